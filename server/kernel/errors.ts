@@ -1,0 +1,99 @@
+/**
+ * Errors that users see: RFC 9457 problem details. Everything else that is thrown is a fault of ours and becomes a 500
+ * without its text.
+ */
+
+/** One thing that is wrong in the input: where (RFC 6901 pointer), what, and how to mend it. */
+export interface ProblemItem {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What `problem` takes: the HTTP status, a stable code for programs, and words for people. */
+export interface ProblemInput {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly errors?: readonly ProblemItem[];
+  /** Further members of the problem document, such as the current version of a record. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** An error with a problem document to show. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string | undefined;
+  readonly errors: readonly ProblemItem[];
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(input: ProblemInput) {
+    super(input.detail ?? input.title);
+    this.name = 'Problem';
+    this.status = input.status;
+    this.code = input.code;
+    this.title = input.title;
+    this.detail = input.detail;
+    this.errors = input.errors ?? [];
+    this.extra = input.extra ?? {};
+  }
+
+  /** The document as it is sent (`application/problem+json`). */
+  toJSON(): Record<string, unknown> {
+    return {
+      type: `urn:relata:problem:${this.code}`,
+      title: this.title,
+      status: this.status,
+      code: this.code,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.errors.length === 0 ? {} : { errors: this.errors }),
+      ...this.extra,
+    };
+  }
+}
+
+/** 400: the request itself cannot be read (syntax, unknown parameter, unknown field or operator in a filter). */
+export function badRequest(detail: string, errors: readonly ProblemItem[] = [], code = 'bad-request'): Problem {
+  return new Problem({ status: 400, code, title: 'The request cannot be read', detail, errors });
+}
+
+/** 401: nobody is signed in. */
+export function unauthenticated(detail = 'Sign in first.', code = 'not-signed-in'): Problem {
+  return new Problem({ status: 401, code, title: 'Not signed in', detail });
+}
+
+/** 403: signed in, but the roles do not permit this. */
+export function forbidden(detail: string, errors: readonly ProblemItem[] = []): Problem {
+  return new Problem({ status: 403, code: 'forbidden', title: 'Not permitted', detail, errors });
+}
+
+/** 404: it is not there, or the user may not know that it is. */
+export function notFound(detail: string): Problem {
+  return new Problem({ status: 404, code: 'not-found', title: 'Not found', detail });
+}
+
+/** 409: it clashes with what is there (unique value, restricted delete). */
+export function conflict(detail: string, errors: readonly ProblemItem[] = [], code = 'conflict'): Problem {
+  return new Problem({ status: 409, code, title: 'Conflict', detail, errors });
+}
+
+/** 412: somebody else changed the record since it was read. */
+export function staleVersion(currentVersion: number): Problem {
+  return new Problem({
+    status: 412,
+    code: 'stale-version',
+    title: 'The record has changed',
+    detail: `Somebody changed this record since you read it; it is at version ${currentVersion} now. Read it again and repeat your change.`,
+    extra: { currentVersion },
+  });
+}
+
+/** 422: the input is readable but wrong; every error at once, with pointers. */
+export function invalid(errors: readonly ProblemItem[], detail?: string): Problem {
+  const count = errors.length === 1 ? 'One value is' : `${errors.length} values are`;
+  return new Problem({ status: 422, code: 'invalid', title: 'The input is not valid', detail: detail ?? `${count} not valid.`, errors });
+}
