@@ -1,0 +1,82 @@
+/** Requests and answers of the query engine. Shapes are those of the HTTP API, so that one parser checks both. */
+import type { Condition } from '../../metadata/types.ts';
+
+/** What to bring of a linked or linking record. */
+export interface ExpandRequest {
+  readonly select?: readonly string[];
+  readonly expand?: Readonly<Record<string, ExpandRequest | true>>;
+  /** To-many paths only. */
+  readonly filter?: Condition;
+  readonly sort?: readonly string[];
+  readonly limit?: number;
+}
+
+/** A request for a page of records. */
+export interface ListRequest {
+  readonly filter?: Condition;
+  /** Values for `{ "$param": … }` in the filter. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Field names or paths across to-one links (`account.name` arrives under that key); all readable fields when left out. */
+  readonly select?: readonly string[];
+  readonly expand?: Readonly<Record<string, ExpandRequest | true>>;
+  /** Names or paths, `-` before for descending; the id is always the last key. */
+  readonly sort?: readonly string[];
+  /** Text looked for in the entity's search paths. */
+  readonly q?: string;
+  /** Rows wanted: 1 to 1000, default 50. */
+  readonly limit?: number;
+  /** Cursor of an earlier page. */
+  readonly after?: string;
+  readonly offset?: number;
+  readonly count?: 'exact' | 'estimate' | 'none';
+  /** Which of the living and the deleted records: default the living. */
+  readonly trash?: boolean;
+}
+
+/** A page: `data` is the JSON text of an array of records, not parsed on its way to the socket. */
+export interface ListResult {
+  readonly data: string;
+  /** Records that match; undefined when no count was asked for. */
+  readonly count: number | undefined;
+  /** `atLeast`: counting stopped at the bound. */
+  readonly countIs: 'exact' | 'atLeast' | undefined;
+  /** Cursor of the next page, null at the end. */
+  readonly next: string | null;
+}
+
+/** A record as parsed JSON, by field name. */
+export type Row = Record<string, unknown> & { readonly id: string; readonly version: number };
+
+/** How a group divides: by the value, or by part of a date in the user's zone. */
+export interface GroupRequest {
+  readonly field: string;
+  readonly by?: 'day' | 'week' | 'month' | 'quarter' | 'year';
+}
+
+/** What is measured: `{ count: true }`, `{ sum: "amount" }`, … */
+export type MeasureRequest =
+  | { readonly count: true }
+  | { readonly countDistinct: string }
+  | { readonly sum: string }
+  | { readonly average: string }
+  | { readonly minimum: string }
+  | { readonly maximum: string }
+  | { readonly median: string };
+
+/** A request for groups and their measures; without groups there is one row. */
+export interface AggregateRequest {
+  readonly filter?: Condition;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly q?: string;
+  readonly groups?: readonly GroupRequest[];
+  readonly measures: readonly MeasureRequest[];
+  /** Groups at most (default 1000). */
+  readonly limit?: number;
+}
+
+/** Groups with their keys (canonical values), labels for people, and values: counts as numbers, the rest as decimal strings or null. */
+export interface AggregateResult {
+  readonly groups: readonly { readonly keys: readonly unknown[]; readonly labels: readonly string[]; readonly values: readonly (number | string | null)[] }[];
+  /** The same measures over all matching records. */
+  readonly totals: readonly (number | string | null)[];
+}

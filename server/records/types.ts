@@ -1,0 +1,55 @@
+/** Operations of the write path and their results. */
+import type { Problem } from '../kernel/errors.ts';
+import type { Row } from '../query/types.ts';
+
+/** A new record. `id` may be given by callers that need to know it beforehand. */
+export interface CreateOperation {
+  readonly action: 'create';
+  readonly id?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A change of some fields; `version` is what the caller read (If-Match), left out: whatever is there. */
+export interface UpdateOperation {
+  readonly action: 'update';
+  readonly id: string;
+  readonly version?: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Into the trash, or back. */
+export interface DeleteOperation {
+  readonly action: 'delete' | 'restore';
+  readonly id: string;
+  readonly version?: number;
+}
+
+/** One operation on one record of the entity. */
+export type WriteOperation = CreateOperation | UpdateOperation | DeleteOperation;
+
+/** How a batch is written. */
+export interface WriteOptions {
+  /** All or nothing: the first problem undoes the batch and is thrown. Default false: each row by itself. */
+  readonly atomic?: boolean;
+  /**
+   * Whether automations follow (default true). Imports say false unless asked; the write, its validation, its rights and its history are the same.
+   */
+  readonly effects?: boolean;
+}
+
+/** What became of one operation: `changed` false when an update changed nothing (no new version, no history). */
+export type WriteResult =
+  | { readonly ok: true; readonly id: string; readonly version: number; readonly changed: boolean; readonly action: WriteOperation['action'] }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** A record before and after, in canonical values, as history and automations see it. */
+export interface RecordChange {
+  readonly entity: string;
+  readonly id: string;
+  readonly action: WriteOperation['action'];
+  readonly version: number;
+  readonly before: Row | null;
+  readonly after: Row | null;
+  /** Names of fields whose values differ. */
+  readonly changed: readonly string[];
+}
