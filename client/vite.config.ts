@@ -1,0 +1,42 @@
+/**
+ * Build of the browser's side: `client/dist`, served by the server under `/`. Nothing is fetched from another host at run time
+ * (fonts and icons are bundled), and nothing needs an inline script, an inline style sheet or `eval`.
+ */
+import { fileURLToPath } from 'node:url';
+import ui from '@nuxt/ui/vite';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** The kit injects its colours as a style element, which a strict Content-Security-Policy refuses; `src/main.css` states them. */
+function withoutInjectedColours(): Plugin {
+  return {
+    name: 'relata-without-injected-colours',
+    enforce: 'pre',
+    load(id) {
+      return id.includes('@nuxt/ui/dist/runtime/plugins/colors') ? 'export default { install() {} };' : null;
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  base: '/',
+  cacheDir: fileURLToPath(new URL('../node_modules/.cache/vite', import.meta.url)),
+  define: { __VUE_I18N_FULL_INSTALL__: 'true', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
+  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900, reportCompressedSize: false, target: 'es2023' },
+  plugins: [
+    withoutInjectedColours(),
+    vue(),
+    ui({
+      autoImport: false,
+      dts: false,
+      components: { dts: false },
+      colorMode: true,
+      ui: { colors: { primary: 'brand', neutral: 'slate' } },
+      icon: { clientBundle: { scan: true, sizeLimitKb: 512 } },
+    }),
+  ],
+  server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:3000' } } },
+});

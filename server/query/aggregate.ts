@@ -1,0 +1,105 @@
+/** Groups and measures by one statement with grouping sets: the groups and the total come from the same rows. */
+import type { Context } from '../access/context.ts';
+import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
+import { badRequest } from '../kernel/errors.ts';
+import { entityFor, prepared, requestPredicates, wholeNumber } from './list.ts';
+import { labelSql } from './select.ts';
+import { columnSql, createSource, expressionOf, joinAll, joinLink, startCompilation, tableSql, type Expression, type Source } from './source.ts';
+import type { AggregateRequest, AggregateResult, GroupRequest, MeasureRequest } from './types.ts';
+
+interface GroupColumns {
+  readonly key: Sql;
+  readonly label: Sql;
+}
+
+interface AggregateRow {
+  readonly whole: boolean;
+  readonly keys: unknown[] | null;
+  readonly labels: (string | null)[] | null;
+  readonly values: (number | string | null)[];
+}
+
+/**
+ * Groups records and measures each group.
+ * @throws Problem 400 when a field is unknown, hidden or of a kind that cannot be measured so.
+ */
+export async function aggregateRecords(context: Context, entityName: string, request: AggregateRequest): Promise<AggregateResult> {
+  const entity = entityFor(context, entityName);
+  const limit = wholeNumber(request.limit ?? 1000, 'limit', 1, 10_000);
+  if (request.measures.length === 0) throw badRequest('Name at least one measure.', [{ pointer: '/measures', code: 'required', message: 'At least one measure.' }]);
+  if ((request.groups?.length ?? 0) > 4) throw badRequest('Four groups at the most.', [{ pointer: '/groups', code: 'range', message: 'Four groups at the most.' }]);
+  const source = createSource(startCompilation(context, request.params ?? {}), entity);
+  const groups = (request.groups ?? []).map((group, index) => groupColumns(source, group, index));
+  const measures = request.measures.map((measure, index) => measureSql(source, measure, index));
+  const where = all(requestPredicates(source, request));
+  const from = sql`from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
+  const values = sql`json_build_array(${join(measures)}) as values`;
+  const statement = groups.length === 0 ? sql`select true as whole, null::json as keys, null::json as labels, ${values} ${from}` : grouped(groups, values, from, limit);
+  const { rows } = await context.database.query<AggregateRow>(prepared(statement));
+  const totals = rows.find((row) => row.whole)?.values ?? [];
+  return {
+    groups: rows.filter((row) => !row.whole).map((row) => ({ keys: row.keys ?? [], labels: (row.labels ?? []).map((label) => label ?? ''), values: row.values })),
+    totals,
+  };
+}
+
+function grouped(groups: readonly GroupColumns[], values: Sql, from: Sql, limit: number): Sql {
+  const columns = groups.flatMap((group) => [group.key, group.label]);
+  const sets = sql`grouping sets ((${join(columns)}), ())`;
+  const keys = sql`json_build_array(${join(groups.map((group) => group.key))}) as keys, json_build_array(${join(groups.map((group) => group.label))}) as labels`;
+  const whole = sql`grouping(${groups[0]?.key ?? raw('1')}) = 1`;
+  // The total comes first, so that the bound on groups can never cut it.
+  return sql`select ${whole} as whole, ${keys}, ${values} ${from} group by ${sets} order by ${whole} desc, ${join(groups.map((group) => sql`${group.key} nulls last`))} limit ${limit + 1}::int`;
+}
+
+function groupColumns(source: Source, group: GroupRequest, index: number): GroupColumns {
+  const expression = expressionOf(source, group.field, `/groups/${index}/field`);
+  if (group.by !== undefined) return dateGroup(expression, group, index);
+  if (expression.valueType === 'codes' || expression.valueType === 'none' || expression.valueType === 'records') {
+    throw badRequest(`Records cannot be grouped by "${group.field}".`, [{ pointer: `/groups/${index}/field`, code: 'group', message: 'This kind cannot be grouped by.' }]);
+  }
+  const target = expression.part === undefined && expression.field.targets.length === 1 ? source.compilation.context.model.entities.get(expression.field.targets[0] ?? '') : undefined;
+  if (target && expression.valueType === 'record') {
+    const joined = joinLink(expression.source, expression.field, target);
+    return { key: columnSql(joined, 'id'), label: labelSql(joined) };
+  }
+  return { key: expression.sql, label: codeLabel(expression) };
+}
+
+/** The title of a code, or the value as text. */
+function codeLabel(expression: Expression): Sql {
+  const titles = expression.part === undefined ? expression.field.codeTitles : undefined;
+  if (!titles || titles.size === 0) return sql`(${expression.sql})::text`;
+  return sql`(case ${expression.sql} ${join([...titles].map(([code, title]) => sql`when ${code}::text then ${title}::text`), ' ')} else (${expression.sql})::text end)`;
+}
+
+const truncations = ['day', 'week', 'month', 'quarter', 'year'];
+
+function dateGroup(expression: Expression, group: GroupRequest, index: number): GroupColumns {
+  const { actor } = expression.source.compilation.context;
+  if (!truncations.includes(group.by ?? '') || (expression.valueType !== 'date' && expression.valueType !== 'instant')) {
+    throw badRequest(`"${group.field}" cannot be grouped by ${group.by}.`, [{ pointer: `/groups/${index}/by`, code: 'group', message: `One of ${truncations.join(', ')}, on a date.` }]);
+  }
+  const local = expression.valueType === 'date' ? sql`${expression.sql}::timestamp` : sql`(${expression.sql} at time zone ${actor.timeZone})`;
+  const key = sql`to_char(date_trunc(${raw(`'${group.by}'`)}, ${local}), 'YYYY-MM-DD')`;
+  return { key, label: key };
+}
+
+const numeric = ['number', 'money', 'duration'];
+
+function measureSql(source: Source, measure: MeasureRequest, index: number): Sql {
+  if ('count' in measure) return raw('count(*)');
+  const [name, path] = Object.entries(measure)[0] as [string, string];
+  const expression = expressionOf(source, path, `/measures/${index}`);
+  if (name === 'countDistinct') return sql`count(distinct ${expression.sql})`;
+  const ordered = name === 'minimum' || name === 'maximum';
+  if (!numeric.includes(expression.valueType) && !(ordered && (expression.valueType === 'date' || expression.valueType === 'instant'))) {
+    throw badRequest(`${name} does not fit "${path}".`, [{ pointer: `/measures/${index}`, code: 'measure', message: `${name} needs a number.` }]);
+  }
+  if (name === 'sum') return sql`trim_scale(coalesce(sum(${expression.sql}), 0))::text`;
+  if (name === 'average') return sql`trim_scale(round(avg(${expression.sql}), 6))::text`;
+  if (name === 'minimum') return sql`min(${expression.sql})::text`;
+  if (name === 'maximum') return sql`max(${expression.sql})::text`;
+  if (name === 'median') return sql`trim_scale(percentile_cont(0.5) within group (order by ${expression.sql})::numeric)::text`;
+  throw badRequest(`There is no measure "${name}".`, [{ pointer: `/measures/${index}`, code: 'measure', message: 'Use count, countDistinct, sum, average, minimum, maximum or median.' }]);
+}

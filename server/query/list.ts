@@ -1,0 +1,103 @@
+/** A page of records by one statement, which PostgreSQL shapes to the JSON text that is sent. */
+import { createHash } from 'node:crypto';
+import { parseCondition } from '../../metadata/rules/condition.ts';
+import type { Context } from '../access/context.ts';
+import { all, id, join, raw, sql, toStatement, type Sql } from '../database/sql.ts';
+import type { Statement } from '../database/types.ts';
+import { badRequest, forbidden, notFound } from '../kernel/errors.ts';
+import type { Entity } from '../model/types.ts';
+import { compileCondition } from './condition-sql.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
+import { searchSql } from './search-sql.ts';
+import { outputJson } from './select.ts';
+import { readScope } from './scope.ts';
+import { columnSql, createSource, joinAll, startCompilation, tableSql, type Source } from './source.ts';
+import type { ListRequest, ListResult } from './types.ts';
+
+/** Records counted at the most; beyond it the answer says "at least". */
+export const countBound = 100_000;
+const maximumOffset = 100_000;
+const maximumLimit = 1000;
+
+/**
+ * Finds an entity by full id or short name.
+ * @throws Problem 404 when there is none; 403 when the roles give no reading of it at all.
+ */
+export function entityFor(context: Context, name: string): Entity {
+  const { model, rights } = context;
+  const entity = model.entities.get(name) ?? model.entities.get(model.shortNames.get(name) ?? '');
+  if (!entity) throw notFound(`There is no entity "${name}".`);
+  if (rights.entity(entity.id).scope('read') === 'none') throw forbidden(`Your roles do not let you read ${entity.plural}.`);
+  return entity;
+}
+
+/** Predicates of a request: the living (or the deleted), the filter, the search, and the reader's scope. */
+export function requestPredicates(source: Source, request: Pick<ListRequest, 'filter' | 'q' | 'trash'>): Sql[] {
+  const search = request.q === undefined ? undefined : searchSql(source, request.q);
+  return [
+    request.trash === true ? sql`${columnSql(source, 'deleted_at')} is not null` : sql`${columnSql(source, 'deleted_at')} is null`,
+    ...readScope(source),
+    ...(request.filter === undefined ? [] : [compileCondition(source, parseCondition(request.filter))]),
+    ...(search === undefined ? [] : [search]),
+  ];
+}
+
+/**
+ * Reads a page.
+ * @param entityName full id or short name
+ * @throws Problem 400 with pointers when a name, operator, literal, limit or cursor is wrong.
+ */
+export async function listRecords(context: Context, entityName: string, request: ListRequest): Promise<ListResult> {
+  const entity = entityFor(context, entityName);
+  const limit = wholeNumber(request.limit ?? 50, 'limit', 1, maximumLimit);
+  const offset = wholeNumber(request.offset ?? 0, 'offset', 0, maximumOffset);
+  const statement = listStatement(context, entity, request, limit, offset);
+  const { rows } = await context.database.query<{ data: string | null; more: boolean; keys: string | null; total: string | null }>(statement);
+  const row = rows[0];
+  const total = row?.total == null ? undefined : Number(row.total);
+  return {
+    data: `[${row?.data ?? ''}]`,
+    count: total === undefined ? undefined : Math.min(total, countBound),
+    countIs: total === undefined ? undefined : total > countBound ? 'atLeast' : 'exact',
+    next: row?.more && row.keys !== null ? writeCursor(row.keys, orderName(entity, request)) : null,
+  };
+}
+
+function orderName(entity: Entity, request: ListRequest): string {
+  return `${entity.id}:${(request.sort ?? []).join(',')}`;
+}
+
+/** The one statement: an inner page of ids and keys, the output computed for that page only, and the count beside it. */
+function listStatement(context: Context, entity: Entity, request: ListRequest, limit: number, offset: number): Statement {
+  const compilation = startCompilation(context, request.params ?? {});
+  const inner = createSource(compilation, entity);
+  const keys = parseSort(inner, request.sort ?? []);
+  const predicates = requestPredicates(inner, request);
+  const after = request.after === undefined ? [] : [afterSql(keys, readCursor(request.after, orderName(entity, request), keys.length))];
+  const table = tableSql(context, entity.table);
+  const from = sql`${table} ${id(inner.alias)}${joinAll(inner)}`;
+  const keyColumns = join(keys.map((key, index) => sql`${key.sql} as ${raw(`k${index}`)}`));
+  const page = sql`select ${columnSql(inner, 'id')} as page_id, ${keyColumns} from ${from} where ${all([...predicates, ...after])} order by ${orderSql(keys)} limit ${limit + 1}::int offset ${offset}::int`;
+  const outer = createSource(compilation, entity);
+  const output = outputJson(outer, { select: request.select, expand: request.expand });
+  const pageKeys = keys.map((key, index) => ({ ...key, sql: raw(`p.k${index}`) }));
+  const rows = sql`select ${output}::text as j, ${keysJson(pageKeys)} as k, row_number() over (order by ${orderSql(pageKeys)}) as n from (${page}) p join ${table} ${id(outer.alias)} on ${columnSql(outer, 'id')} = p.page_id${joinAll(outer)}`;
+  const counted = request.count === undefined || request.count === 'none' ? raw('null') : sql`(select count(*) from (select 1 from ${from} where ${all(predicates)} limit ${countBound + 1}::int) c)`;
+  const statement = sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
+  return prepared(statement);
+}
+
+/** Names a statement by its text, so that the same shape of request is prepared once per connection. */
+export function prepared(fragment: Sql): Statement {
+  const statement = toStatement(fragment);
+  return { ...statement, name: `q${createHash('sha1').update(statement.text).digest('base64url').slice(0, 20)}` };
+}
+
+/** Checks a whole number of a request. */
+export function wholeNumber(value: unknown, name: string, low: number, high: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value;
+  const message = `"${name}" must be a whole number from ${low} to ${high}.`;
+  throw badRequest(message, [{ pointer: `/${name}`, code: 'range', message }]);
+}
+
