@@ -1,0 +1,66 @@
+/** The system tables of a workspace: ours, not the model's. Each step runs once, in order, and is never edited afterwards. */
+import { foldFunctionSql } from '../../metadata/rules/fold-sql.ts';
+import { id, raw, sql, toStatement, type Sql } from './sql.ts';
+import type { Database } from './types.ts';
+
+/** The steps, by number. `schema` is the quoted name of the workspace's schema. */
+const steps: readonly ((schema: string) => readonly string[])[] = [
+  (schema) => [
+    foldFunctionSql(`${schema}.relata_fold`),
+    `create table ${schema}.relata_history (id uuid primary key, at timestamptz(3) not null, entity text not null, record_id uuid, action text not null, version int,
+      actor uuid, source text not null, cause_kind text, cause_id text, changes jsonb not null)`,
+    `create index relata_history_record on ${schema}.relata_history (entity, record_id, at desc, id desc)`,
+    `create index relata_history_cause on ${schema}.relata_history (cause_id) where cause_id is not null`,
+    `create table ${schema}.relata_status_history (id uuid primary key, at timestamptz(3) not null, entity text not null, record_id uuid not null, field text not null,
+      from_code text, to_code text, actor uuid)`,
+    `create index relata_status_history_record on ${schema}.relata_status_history (entity, record_id, field, at)`,
+    `create table ${schema}.relata_outbox (id uuid primary key, created_at timestamptz(3) not null, topic text not null, payload jsonb not null, relayed_at timestamptz(3))`,
+    `create index relata_outbox_open on ${schema}.relata_outbox (created_at, id) where relayed_at is null`,
+    `create table ${schema}.relata_effects (key text primary key, at timestamptz(3) not null, result jsonb)`,
+    `create table ${schema}.relata_automation_runs (id uuid primary key, automation text not null, entity text not null, record_id uuid, started_at timestamptz(3) not null,
+      finished_at timestamptz(3), state text not null, error text, steps jsonb not null default '[]')`,
+    `create index relata_automation_runs_at on ${schema}.relata_automation_runs (started_at desc)`,
+    `create table ${schema}.relata_mails (id uuid primary key, created_at timestamptz(3) not null, recipients text[] not null, subject text not null, html text not null, plain text not null,
+      state text not null, attempts int not null default 0, error text, sent_at timestamptz(3), effect_key text unique)`,
+    `create index relata_mails_at on ${schema}.relata_mails (created_at desc, id desc)`,
+    `create table ${schema}.relata_counters (name text primary key, value bigint not null)`,
+    `create table ${schema}.relata_metadata_versions (version bigint generated always as identity primary key, hash text not null, documents jsonb not null, applied_at timestamptz(3) not null,
+      actor uuid, message text not null, plan jsonb not null)`,
+    `create table ${schema}.relata_credentials (user_id uuid primary key, password text, changed_at timestamptz(3), failures int not null default 0, locked_until timestamptz(3))`,
+    `create table ${schema}.relata_sessions (id text primary key, user_id uuid not null, created_at timestamptz(3) not null, seen_at timestamptz(3) not null, expires_at timestamptz(3) not null, agent text)`,
+    `create index relata_sessions_user on ${schema}.relata_sessions (user_id)`,
+    `create table ${schema}.relata_tokens (id text primary key, user_id uuid not null, purpose text not null, created_at timestamptz(3) not null, expires_at timestamptz(3) not null, used_at timestamptz(3))`,
+    `create table ${schema}.relata_files (id uuid primary key, name text not null, type text not null, size bigint not null, sha256 text not null, created_at timestamptz(3) not null, created_by uuid)`,
+    `create table ${schema}.relata_imports (id uuid primary key, entity text not null, file_name text not null, map jsonb not null, state text not null, total int, counts jsonb not null default '{}',
+      errors jsonb not null default '[]', error_file uuid, started_at timestamptz(3) not null, finished_at timestamptz(3), actor uuid, dry_run boolean not null default false)`,
+    `create table ${schema}.relata_audit_runs (id uuid primary key, audit text not null, version text not null, state text not null, started_at timestamptz(3) not null, finished_at timestamptz(3),
+      actor uuid, params jsonb not null default '{}', model_version text not null, progress jsonb, result jsonb, error text)`,
+    `create index relata_audit_runs_audit on ${schema}.relata_audit_runs (audit, started_at desc)`,
+  ],
+];
+
+/** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */
+export async function prepareSystemTables(database: Database): Promise<void> {
+  const schema = id(database.schema);
+  const name = raw(schema.chunks[0] ?? '');
+  const run = (statement: Sql): Promise<unknown> => database.query(toStatement(statement));
+  await retryRace(() => run(sql`create schema if not exists ${name}`));
+  await retryRace(() => run(sql`create extension if not exists pg_trgm`));
+  await retryRace(() => run(sql`create table if not exists ${name}.relata_system (name text primary key, value jsonb not null)`));
+  await run(sql`insert into ${name}.relata_system (name, value) values ('steps', '0') on conflict do nothing`);
+  await database.tx(async (tx) => {
+    const { rows } = await tx.query<{ value: number }>(toStatement(sql`select value from ${name}.relata_system where name = 'steps' for update`));
+    const done = Number(rows[0]?.value ?? 0);
+    for (const step of steps.slice(done)) for (const text of step(name.chunks[0] ?? '')) await tx.query({ text, values: [] });
+    if (done < steps.length) await tx.query(toStatement(sql`update ${name}.relata_system set value = ${JSON.stringify(steps.length)}::jsonb where name = 'steps'`));
+  });
+}
+
+/** "if not exists" can still collide when two sessions race: the loser simply looks again. */
+async function retryRace(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch {
+    await work();
+  }
+}

@@ -1,0 +1,33 @@
+/** History: one append-only entry for every write, made in the statement that writes. */
+import type { Context } from '../access/context.ts';
+import { id, sql, type Sql } from '../database/sql.ts';
+import { newId } from '../kernel/ids.ts';
+
+/** What happened to one thing. `changes` holds canonical values before and after, by field name. */
+export interface HistoryEntry {
+  readonly entity: string;
+  readonly recordId: string;
+  readonly action: string;
+  readonly version: number;
+  readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
+}
+
+/** INSERT of entries: to be a part of the statement that makes the change. */
+export function historyInsert(context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'clock'>, entries: readonly HistoryEntry[]): Sql {
+  const rows = entries.map((entry) => ({
+    id: newId(),
+    at: context.clock.now().toISOString(),
+    entity: entry.entity,
+    record_id: entry.recordId,
+    action: entry.action,
+    version: entry.version,
+    actor: context.actor.id,
+    source: context.source,
+    cause_kind: context.cause?.kind ?? null,
+    cause_id: context.cause?.id ?? null,
+    changes: entry.changes,
+  }));
+  const columns = sql`id, at, entity, record_id, action, version, actor, source, cause_kind, cause_id, changes`;
+  const types = sql`id uuid, at timestamptz, entity text, record_id uuid, action text, version int, actor uuid, source text, cause_kind text, cause_id text, changes jsonb`;
+  return sql`insert into ${id(context.database.schema, 'relata_history')} (${columns}) select ${columns} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as h(${types})`;
+}

@@ -1,0 +1,50 @@
+/** Records as they stand, locked for the rest of the transaction, in canonical values. */
+import type { Context } from '../access/context.ts';
+import type { RecordAction } from '../access/rights.ts';
+import { all, id, join, raw, sql, toStatement, type Sql } from '../database/sql.ts';
+import type { Queryable } from '../database/types.ts';
+import type { Entity, Field } from '../model/types.ts';
+import { actionScope, readScope } from '../query/scope.ts';
+import { columnSql, createSource, startCompilation, tableSql, type Source } from '../query/source.ts';
+import type { Row } from '../query/types.ts';
+
+/** A locked record: its canonical values, and whether the actor may see it and may do what they are about to. */
+export interface CurrentRecord {
+  readonly values: Row;
+  readonly version: number;
+  readonly deleted: boolean;
+  readonly readable: boolean;
+  readonly permitted: boolean;
+}
+
+/** Fields whose values are stored (not computed), system fields included. */
+export function storedFields(entity: Entity): Field[] {
+  return [...entity.fields.values()].filter((field) => field.joinTable !== undefined || field.type.columns(field).length > 0);
+}
+
+/**
+ * Locks records in the order of their ids (so that two batches cannot wait for one another) and reads them.
+ * @returns by id; ids that are not there are missing from the map
+ */
+export async function lockRecords(context: Context, tx: Queryable, entity: Entity, ids: readonly string[], action: RecordAction): Promise<Map<string, CurrentRecord>> {
+  if (ids.length === 0) return new Map();
+  const source = createSource(startCompilation(context), entity);
+  const statement = sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
+    coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actionScope(source, action))}, false) as permitted, ${canonicalJson(source)} as values
+    from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${[...ids]}::uuid[]) order by ${columnSql(source, 'id')} for update of ${id(source.alias)}`;
+  const { rows } = await tx.query<CurrentRecord & { id: string }>(toStatement(statement));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The canonical values of all stored fields, as one JSON object. */
+export function canonicalJson(source: Source): Sql {
+  const columns = storedFields(source.entity).map((field) => sql`${canonical(source, field)} as ${id(field.name)}`);
+  return sql`(select row_to_json(v) from (select ${join(columns)}) v)`;
+}
+
+function canonical(source: Source, field: Field): Sql {
+  if (field.joinTable === undefined) return field.type.read(field, (column) => columnSql(source, column));
+  const table = tableSql(source.compilation.context, field.joinTable);
+  const between = raw(source.compilation.alias());
+  return sql`(select coalesce(json_agg(${between}.to_id order by ${between}.position), '[]') from ${table} ${between} where ${between}.from_id = ${columnSql(source, 'id')})`;
+}

@@ -1,0 +1,58 @@
+/** Runs a plan. Every step can be run again: a crash in between is mended by planning anew from the live catalogue. */
+import type { Database } from '../database/types.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Operation, Plan } from './types.ts';
+
+const lockTimeout = '300ms';
+const attempts = 40;
+
+/** Steps that wait for a person. */
+export function waitingOperations(plan: Plan): Operation[] {
+  return plan.operations.filter((operation) => operation.class === 'waiting');
+}
+
+/**
+ * Applies all operations in order. New tables with their indexes go in one transaction; on tables in use each statement asks for
+ * its lock briefly and tries again, so that it never stands in the way behind a long report.
+ * @throws Error when a step waits for a person, or a lock could not be had
+ */
+export async function applyPlan(database: Database, plan: Plan, logger: Logger): Promise<void> {
+  const waiting = waitingOperations(plan)[0];
+  if (waiting) throw new Error(waiting.summary);
+  const fresh = new Set(plan.operations.filter((operation) => operation.type === 'create-table').map((operation) => operation.table));
+  const together = plan.operations.filter((operation) => fresh.has(operation.table) && operation.statements.every((statement) => statement.alone !== true || operation.type === 'add-foreign-key'));
+  if (together.length > 0) {
+    // Knex carries the transaction of DDL: one connection, all or nothing.
+    await database.knex.transaction(async (transaction) => {
+      for (const operation of together) for (const statement of operation.statements) await transaction.raw(escapeKnex(statement.text));
+    });
+  }
+  for (const operation of plan.operations) {
+    if (together.includes(operation)) continue;
+    logger.info({ table: operation.table, type: operation.type }, operation.summary);
+    for (const statement of operation.statements) await runOnline(database, statement.text, statement.alone === true);
+  }
+}
+
+async function runOnline(database: Database, text: string, alone: boolean): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (alone) await database.query({ text, values: [] });
+      else {
+        await database.knex.transaction(async (transaction) => {
+          await transaction.raw(`set local lock_timeout = '${lockTimeout}'`);
+          await transaction.raw(escapeKnex(text));
+        });
+      }
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '55P03' || attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(2000, 50 * attempt) * (0.5 + Math.random())));
+    }
+  }
+}
+
+/** Knex reads `?` as a placeholder; DDL of ours has none, but names and constants may hold one. */
+function escapeKnex(text: string): string {
+  return text.replaceAll('?', '\\?');
+}

@@ -1,0 +1,74 @@
+/**
+ * The desired and the live tables, and the steps between them.
+ *
+ * Words: a *desired* table is what the model needs; the *catalogue* is what PostgreSQL has; an *operation* is one step of a plan.
+ * Classes: `instant` (catalogue only), `online` (work proportional to the table, nobody waits), `waiting` (needs a person's word).
+ */
+
+/** A column as PostgreSQL's `format_type` prints it. */
+export interface DesiredColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly notNull: boolean;
+  /** SQL of a constant default. */
+  readonly default?: string;
+}
+
+/** An index: `definition` is what stands behind `on <table>`, in SQL. */
+export interface DesiredIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly definition: string;
+}
+
+/** A foreign key from one column to the id of a table in the same schema. */
+export interface DesiredForeignKey {
+  readonly name: string;
+  readonly column: string;
+  readonly target: string;
+  readonly onDelete: 'restrict' | 'set null' | 'cascade';
+}
+
+/** One table of the model. */
+export interface DesiredTable {
+  readonly name: string;
+  readonly columns: readonly DesiredColumn[];
+  readonly primaryKey: readonly string[];
+  readonly indexes: readonly DesiredIndex[];
+  readonly foreignKeys: readonly DesiredForeignKey[];
+}
+
+/** A table as it stands. */
+export interface LiveTable {
+  readonly name: string;
+  /** Type by column. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** Validity by index: an interrupted concurrent build leaves an invalid one. */
+  readonly indexes: ReadonlyMap<string, boolean>;
+  /** Whether it has been validated, by foreign key. */
+  readonly foreignKeys: ReadonlyMap<string, boolean>;
+}
+
+/** How a step bears on those who work meanwhile. */
+export type OperationClass = 'instant' | 'online' | 'waiting';
+
+/** One statement of an operation; those that PostgreSQL refuses inside a transaction stand alone. */
+export interface OperationStatement {
+  readonly text: string;
+  readonly alone?: boolean;
+}
+
+/** One step of a plan. */
+export interface Operation {
+  readonly type: string;
+  readonly table: string;
+  readonly class: OperationClass;
+  /** For a person: what happens. */
+  readonly summary: string;
+  readonly statements: readonly OperationStatement[];
+}
+
+/** What a change of metadata will do to the database. */
+export interface Plan {
+  readonly operations: readonly Operation[];
+}
