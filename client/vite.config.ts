@@ -2,6 +2,7 @@
  * Build of the browser's side: `client/dist`, served by the server under `/`. Nothing is fetched from another host at run time
  * (fonts and icons are bundled), and nothing needs an inline script, an inline style sheet or `eval`.
  */
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
@@ -20,6 +21,13 @@ function withoutInjectedColours(): Plugin {
   };
 }
 
+/** Names of the icons that documents of the shipped packs ask for, so that they are in the bundle (`ui/icons.ts` lists what others may use). */
+function iconsOfPacks(): string[] {
+  const files = globSync(['metadata/**/*.json', 'plugins/**/*.json'], { cwd: fileURLToPath(new URL('..', import.meta.url)) });
+  const found = files.flatMap((file) => [...readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').matchAll(/"icon":\s*"([a-z0-9-]+)"/g)]);
+  return [...new Set(found.map((match) => `lucide:${match[1] ?? 'circle'}`))];
+}
+
 export default defineConfig({
   root,
   base: '/',
@@ -35,7 +43,7 @@ export default defineConfig({
       components: { dts: false },
       colorMode: true,
       ui: { colors: { primary: 'brand', neutral: 'slate' } },
-      icon: { clientBundle: { scan: true, sizeLimitKb: 512 } },
+      icon: { clientBundle: { scan: true, sizeLimitKb: 512, icons: iconsOfPacks() } },
     }),
   ],
   server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:3000' } } },

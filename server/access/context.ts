@@ -8,6 +8,7 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Database } from '../database/types.ts';
 import type { Model } from '../model/types.ts';
 import type { Rights } from './rights.ts';
+import type { LiveEvent } from './workspace.ts';
 
 /** Where a write comes from; stored with the record and in history. */
 export type Source = 'manual' | 'api' | 'import' | 'form' | 'automation';
@@ -39,6 +40,8 @@ export interface Context {
   /** The import, automation run or audit run that causes this, for history. */
   readonly cause?: { readonly kind: 'import' | 'automation' | 'audit'; readonly id: string; readonly depth: number };
   readonly clock: Clock;
+  /** Tells those who watch in this process; called after the commit. */
+  publish(event: LiveEvent): void;
   readonly logger: Logger;
   /** What bears on field values for this actor: currencies, zone, country, language. */
   readonly environment: FieldEnvironment;

@@ -1,0 +1,179 @@
+/**
+ * Numbers, amounts and times as the user writes them: language, zone and calendar are set once from the model and are reactive.
+ * Every function takes wire values (decimal strings, ISO dates, instants) and gives text; what cannot be read is given back as it is.
+ */
+import { shallowRef } from 'vue';
+import { khmerDate, khmerDay, khmerMonth, khmerUnits } from './khmer.ts';
+
+/** What formatting depends on. */
+export interface FormatContext {
+  readonly language: string;
+  /** IANA zone. */
+  readonly timeZone: string;
+  /** `gregory`, `buddhist` or `persian`. */
+  readonly calendar: string;
+  /** 1 Monday … 7 Sunday. */
+  readonly weekStart: number;
+}
+
+/** An amount on the wire. */
+export interface MoneyValue {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+const context = shallowRef<FormatContext>({ language: 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, calendar: 'gregory', weekStart: 1 });
+const regions: Readonly<Record<string, string>> = { en: 'en-GB', th: 'th-TH', fa: 'fa-IR', km: 'km-KH' };
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Takes over the user's language, zone, calendar. */
+export function setFormatContext(next: FormatContext): void {
+  context.value = next;
+}
+
+/** What is set now. */
+export function formatContext(): FormatContext {
+  return context.value;
+}
+
+function isKhmer(): boolean {
+  return context.value.language.startsWith('km');
+}
+
+/** BCP 47 tag for numbers. Khmer writes 1.234,56 as German does; Chromium has no data of its own for it. */
+export function numberLocale(): string {
+  const { language } = context.value;
+  return isKhmer() ? 'de-DE' : regions[language] ?? language;
+}
+
+/** BCP 47 tag for dates, with the user's calendar. */
+export function dateLocale(): string {
+  const { language, calendar } = context.value;
+  const base = isKhmer() ? 'en-GB' : regions[language] ?? language;
+  return `${base}-u-ca-${calendar === 'gregory' ? 'gregory' : calendar}`;
+}
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = numberLocale() + JSON.stringify(options);
+  const found = numberFormats.get(key) ?? new Intl.NumberFormat(numberLocale(), options);
+  numberFormats.set(key, found);
+  return found;
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = dateLocale() + JSON.stringify(options);
+  const found = dateFormats.get(key) ?? new Intl.DateTimeFormat(dateLocale(), options);
+  dateFormats.set(key, found);
+  return found;
+}
+
+/** A number or decimal string; strings keep every digit. */
+export function formatNumber(value: number | string, options: Intl.NumberFormatOptions = {}): string {
+  if (value === '' || Number.isNaN(Number(value))) return String(value);
+  return numberFormat({ maximumFractionDigits: 12, ...options }).format(value as Intl.StringNumericLiteral);
+}
+
+/** Percent as it is stored: "50" is fifty percent. */
+export function formatPercent(value: number | string, scale = 2): string {
+  return formatNumber(Number(value) / 100, { style: 'percent', maximumFractionDigits: scale });
+}
+
+/** An amount in its currency; `compact` shortens ("€ 1.2M"). */
+export function formatMoney(value: MoneyValue, options: { compact?: boolean; whole?: boolean } = {}): string {
+  try {
+    return numberFormat({
+      style: 'currency', currency: value.currency, currencyDisplay: 'narrowSymbol',
+      ...(options.compact === true ? { notation: 'compact', maximumFractionDigits: 1 } : options.whole === true ? { maximumFractionDigits: 0 } : {}),
+    }).format(value.amount as Intl.StringNumericLiteral);
+  } catch {
+    return `${value.amount} ${value.currency}`;
+  }
+}
+
+/** Year, month, day of an instant in a zone (Gregorian). */
+function zonedParts(date: Date, timeZone: string): { year: number; month: number; day: number; weekday: number; time: string } {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
+  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '0';
+  const [year, month, day] = [Number(part('year')), Number(part('month')), Number(part('day'))];
+  return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(), time: `${part('hour')}:${part('minute')}` };
+}
+
+const khmerYear = (year: number): number => (context.value.calendar === 'buddhist' ? year + 543 : year);
+
+/** A date without zone, "2026-11-23". */
+export function formatDate(value: string, style: 'short' | 'medium' | 'long' | 'full' = 'medium'): string {
+  const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return value;
+  if (isKhmer() && style !== 'short') {
+    const text = khmerDate(khmerYear(date.getUTCFullYear()), date.getUTCMonth() + 1, date.getUTCDate());
+    return style === 'full' ? `${khmerDay(date.getUTCDay())} ${text}` : text;
+  }
+  return dateFormat({ dateStyle: style, timeZone: 'UTC' }).format(date);
+}
+
+/** An instant, in the user's zone. */
+export function formatDateTime(value: string, style: 'short' | 'medium' | 'long' = 'medium'): string {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return value;
+  const { timeZone } = context.value;
+  if (isKhmer() && style !== 'short') {
+    const parts = zonedParts(date, timeZone);
+    return `${khmerDate(khmerYear(parts.year), parts.month, parts.day)} ${parts.time}`;
+  }
+  return dateFormat({ dateStyle: style, timeStyle: 'short', timeZone }).format(date);
+}
+
+/** The time of day of an instant, in the user's zone. */
+export function formatTime(value: string): string {
+  const date = new Date(value);
+  if (Number.isNaN(date.getTime())) return value;
+  return isKhmer() ? zonedParts(date, context.value.timeZone).time : dateFormat({ timeStyle: 'short', timeZone: context.value.timeZone }).format(date);
+}
+
+/** Name and year of the month in which a date (UTC midnight) lies, in the user's calendar. */
+export function formatMonth(date: Date): string {
+  if (isKhmer()) return `${khmerMonth(date.getUTCMonth() + 1)} ${khmerYear(date.getUTCFullYear())}`;
+  return dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(date);
+}
+
+/** Day of the month of a date (UTC midnight), in the user's calendar and digits. */
+export function formatDay(date: Date): string {
+  return isKhmer() ? String(date.getUTCDate()) : dateFormat({ day: 'numeric', timeZone: 'UTC' }).formatToParts(date).find((part) => part.type === 'day')?.value ?? '';
+}
+
+/** Name of a weekday of a date (UTC midnight). */
+export function formatWeekday(date: Date, width: 'short' | 'long' = 'short'): string {
+  return isKhmer() ? khmerDay(date.getUTCDay()) : dateFormat({ weekday: width, timeZone: 'UTC' }).format(date);
+}
+
+/** An ISO 8601 duration of days and time, "P1DT2H30M". */
+export function formatDuration(value: string): string {
+  const match = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(value);
+  if (match === null) return value;
+  const units = ['day', 'hour', 'minute', 'second'] as const;
+  const parts = units.flatMap((unit, index) => {
+    const amount = Number(match[index + 2] ?? 0);
+    if (amount === 0) return [];
+    return [isKhmer() ? `${amount} ${khmerUnits[unit]}` : formatNumber(amount, { style: 'unit', unit, unitDisplay: 'short' })];
+  });
+  const text = parts.length === 0 ? (isKhmer() ? `0 ${khmerUnits.minute}` : formatNumber(0, { style: 'unit', unit: 'minute', unitDisplay: 'short' })) : parts.join(' ');
+  return match[1] === undefined ? text : `−${text}`;
+}
+
+/** How long ago or ahead an instant is ("3 days ago"), in the user's language; Khmer has no such data and gets the date. */
+export function formatRelative(value: string, now = Date.now()): string {
+  const seconds = (new Date(value).getTime() - now) / 1000;
+  if (Number.isNaN(seconds)) return value;
+  if (isKhmer() || Math.abs(seconds) > 30 * 86400) return formatDateTime(value);
+  const steps = [['day', 86400], ['hour', 3600], ['minute', 60]] as const;
+  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? (['minute', 60] as const);
+  return new Intl.RelativeTimeFormat(regions[context.value.language] ?? context.value.language, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+}
+
+/** Bytes as text for people ("1.4 MB"). */
+export function formatBytes(size: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3)));
+  return formatNumber(size / 1000 ** step, { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: 1 });
+}

@@ -1,0 +1,45 @@
+/** Addresses of the screens. Static ones win over `/:entity`. */
+import { createRouter, createWebHistory } from 'vue-router';
+import { shallowRef } from 'vue';
+import { useModel } from './stores/model.ts';
+import { useSession } from './stores/session.ts';
+
+/** What went wrong while the first data was fetched; the shell shows it with a way to try again. */
+export const startupError = shallowRef<unknown>();
+
+/** The application's router. */
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./shell/SignInPage.vue'), meta: { public: true } },
+    { path: '/audits', name: 'audits', component: () => import('./audits/AuditsPage.vue') },
+    { path: '/audits/runs/:run', name: 'audit-run', component: () => import('./audits/AuditRunPage.vue'), props: true },
+    { path: '/reports/:id', name: 'report', component: () => import('./views/ReportPage.vue'), props: true },
+    { path: '/admin/outbox', name: 'outbox', component: () => import('./admin/OutboxPage.vue') },
+    { path: '/admin/documents/:kind?/:id?', name: 'documents', component: () => import('./admin/DocumentsPage.vue'), props: true },
+    { path: '/:entity', name: 'entity', component: () => import('./views/EntityPage.vue'), props: true },
+    { path: '/:entity/import', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true },
+    { path: '/:entity/new', name: 'new', component: () => import('./views/NewRecordPage.vue'), props: true },
+    { path: '/:entity/:id', name: 'record', component: () => import('./views/RecordPage.vue'), props: true },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  // Links in mails and the console are written with a hash, so that a token never reaches a server's access log.
+  if (to.hash.startsWith('#/')) return to.hash.slice(1);
+  if (to.meta['public'] === true) return true;
+  const session = useSession();
+  const model = useModel();
+  try {
+    const user = session.user ?? (await session.load());
+    if (user === null) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
+    if (user.mustSetPassword === true) return { name: 'sign-in', query: { to: to.fullPath } };
+    if (model.model === undefined) await model.load();
+    startupError.value = undefined;
+  } catch (error) {
+    startupError.value = error;
+  }
+  return true;
+});

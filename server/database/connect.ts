@@ -1,0 +1,196 @@
+/** A pool of connections as the `Database` that every room sees, and the checks that a server must pass. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import Cursor from 'pg-cursor';
+import type { Database, Queryable, Statement, StatementResult } from './types.ts';
+
+/** What `connectDatabase` takes. */
+export interface ConnectInput {
+  /** `postgres://…`; with `?pgbouncer=true` no statement is prepared by name (a transaction pooler stands in between). */
+  readonly url: string;
+  /** The workspace's schema; it need not exist yet. */
+  readonly schema: string;
+  /** At most so many connections; 10 unless said. */
+  readonly poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName?: string;
+}
+
+/** Codes after which a transaction is run again: serialization, deadlock, changed result type, lost prepared statement. */
+const repeatable = new Set(['40001', '40P01', '0A000', '26000']);
+/** Of these, the ones that a statement prepared earlier caused: the next run does without prepared statements. */
+const stalePlan = new Set(['0A000', '26000']);
+const attempts = 5;
+
+const textArray = 1009;
+/** int8, numeric, date, timestamp and timestamptz stay the text that PostgreSQL sent; arrays of them become arrays of text. */
+const asText = new Set([20, 1700, 1082, 1114, 1184]);
+const asTextArray = new Set([1016, 1231, 1182, 1115, 1185]);
+
+/** Parsers of this pool only: pg's own table is global and belongs to nobody. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (asText.has(oid)) return (value: string) => value;
+    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(asTextArray.has(oid) ? textArray : oid, 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/**
+ * Opens a pool (connections are made as they are needed). No session state is set, but for what the connection itself
+ * states at its start: UTC and ISO dates.
+ */
+export function connectDatabase({ url, schema, poolSize = 10, applicationName = 'relata' }: ConnectInput): Database {
+  const settings = readUrl(url);
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    options: settings.options,
+    max: poolSize,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: applicationName,
+    types,
+  });
+  // An idle connection that breaks is replaced when it is next needed; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const knex = knexFactory({ client: 'pg', version: '15', connectionPool: pool } as Knex.Config);
+
+  return {
+    schema,
+    url,
+    knex,
+    query: (statement) => queryPool(pool, statement, settings.prepare),
+    tx: (work) => runTransaction(pool, knex, work, settings.prepare),
+    stream: (statement, batch = 500) => streamRows(pool, statement, batch),
+    close: async () => {
+      await knex.destroy();
+      await pool.end();
+    },
+  };
+}
+
+/** Takes our own parameter out of the URL and adds the start-up options to those that it states. */
+function readUrl(text: string): { url: string; options: string; prepare: boolean } {
+  const url = new URL(text);
+  const prepare = url.searchParams.get('pgbouncer') !== 'true';
+  const options = [url.searchParams.get('options') ?? '', '-c TimeZone=UTC -c DateStyle=ISO'].join(' ').trim();
+  url.searchParams.delete('pgbouncer');
+  url.searchParams.delete('options');
+  return { url: url.toString(), options, prepare };
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+async function runOn<Row>(client: pg.ClientBase, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
+  const { text, name } = statement;
+  const values = statement.values as unknown[];
+  const result = await client.query(prepare && name !== undefined ? { text, values, name } : { text, values });
+  return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+}
+
+/** One statement outside of a transaction: with a stale plan it runs once more, unprepared, and the connection is given up. */
+async function queryPool<Row>(pool: pg.Pool, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
+  const client = await pool.connect();
+  let worn = false;
+  try {
+    return await runOn<Row>(client, statement, prepare);
+  } catch (error) {
+    worn = statement.name !== undefined && stalePlan.has(codeOf(error));
+    if (!worn) throw error;
+    return await runOn<Row>(client, statement, false);
+  } finally {
+    client.release(worn);
+  }
+}
+
+async function runTransaction<T>(pool: pg.Pool, knex: Knex, work: (tx: Queryable) => Promise<T>, prepare: boolean): Promise<T> {
+  let prepareNow = prepare;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(pool, knex, work, prepareNow);
+    } catch (error) {
+      const code = codeOf(error);
+      if (!repeatable.has(code) || attempt === attempts) throw error;
+      if (stalePlan.has(code)) prepareNow = false;
+      await sleep(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+}
+
+async function attemptTransaction<T>(pool: pg.Pool, knex: Knex, work: (tx: Queryable) => Promise<T>, prepare: boolean): Promise<T> {
+  const client = await pool.connect();
+  let failure: unknown;
+  try {
+    return await knex.transaction((trx) => work({ knex: trx, query: (statement) => runOn(client, statement, prepare) }), { connection: client });
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    // A code of five characters is an answer of PostgreSQL, after which the rollback went through; else the line may be broken.
+    const broken = failure !== undefined && failure instanceof Error && 'code' in failure && !/^[0-9A-Z]{5}$/.test(codeOf(failure));
+    client.release(broken || stalePlan.has(codeOf(failure)));
+  }
+}
+
+async function* streamRows<Row>(pool: pg.Pool, statement: Statement, batch: number): AsyncIterable<Row[]> {
+  const client = await pool.connect();
+  let finished = false;
+  try {
+    const cursor = client.query(new Cursor<Row>(statement.text, statement.values as unknown[], { types }));
+    try {
+      for (;;) {
+        const rows = await cursor.read(batch);
+        if (rows.length === 0) break;
+        yield rows;
+      }
+      finished = true;
+    } finally {
+      await cursor.close();
+      finished = true;
+    }
+  } finally {
+    client.release(!finished);
+  }
+}
+
+/** Words of scripts that a search must find; a server whose character types are not UTF-8 finds no trigrams in them. */
+const scriptWords: Readonly<Record<string, string>> = { Thai: 'สวัสดี', Persian: 'سلام', Khmer: 'ជំរាបសួរ' };
+
+/**
+ * Checks that the server will do: PostgreSQL 15 or newer, UTF-8, and trigrams of all scripts. Installs `pg_trgm` if it is missing.
+ * @throws Error that says what to change.
+ */
+export async function checkDatabase(database: Database): Promise<void> {
+  const { rows } = await database.query<{ version: number; text: string; encoding: string; ctype: string }>({
+    text: `select current_setting('server_version_num')::int as version, current_setting('server_version') as text, pg_encoding_to_char(encoding) as encoding, datctype as ctype
+      from pg_database where datname = current_database()`,
+    values: [],
+  });
+  const server = rows[0];
+  if (!server || server.version < 150_000) throw new Error(`Relata needs PostgreSQL 15 or newer; DATABASE_URL leads to ${server?.text ?? 'something unknown'}.`);
+  if (server.encoding !== 'UTF8') throw new Error(`Relata needs a database in UTF8; this one is in ${server.encoding}. Create it with: create database relata encoding 'UTF8' template template0.`);
+  await installTrigrams(database);
+  for (const [script, word] of Object.entries(scriptWords)) {
+    const { rows: found } = await database.query<{ same: number }>({ text: 'select similarity($1, $1) as same', values: [word] });
+    if (found[0]?.same !== 1)
+      throw new Error(
+        `Search would find nothing in ${script}: the database's lc_ctype is "${server.ctype}", which is not a UTF-8 one. ` +
+          `Create the database anew with: create database relata encoding 'UTF8' lc_ctype 'C.UTF-8' template template0 (or any UTF-8 locale of that machine).`,
+      );
+  }
+}
+
+async function installTrigrams(database: Database): Promise<void> {
+  const present = (): Promise<StatementResult<object>> => database.query<object>({ text: `select 1 from pg_extension where extname = 'pg_trgm'`, values: [] });
+  if ((await present()).rowCount > 0) return;
+  try {
+    await database.query({ text: 'create extension if not exists pg_trgm', values: [] });
+  } catch (error) {
+    // Two that install it at once collide; one of them did it.
+    if ((await present()).rowCount > 0) return;
+    throw new Error(`Relata needs the extension pg_trgm, and this account could not create it (${(error as Error).message}). Let a superuser run: create extension pg_trgm.`, { cause: error });
+  }
+}

@@ -1,0 +1,265 @@
+/**
+ * The embedded PostgreSQL: made at the first start, shared by every Relata process of one home, gone when the last of
+ * them leaves.
+ *
+ * *Home* is RELATA_HOME. Its `postgres.json` (readable by the owner only) remembers port, password and data directory.
+ * Every process that uses the server holds one idle connection, its *presence*. Whoever leaves and sees no other presence
+ * stops the server; a process that is killed leaves no presence, and the server goes on until the next one finds it.
+ * All of this happens under one lock per home, so that starters and leavers never cross.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from '../kernel/logger.ts';
+import { choosePlace, type Place } from './embedded-account.ts';
+import { ensureBinaries } from './embedded-binaries.ts';
+import { ensureCluster, isServerAlive, readPidFile, startServer, stopServer, superuser } from './embedded-cluster.ts';
+import { withFileLock } from './file-lock.ts';
+
+/** A running embedded server. */
+export interface Embedded {
+  /** How to connect, with the password. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** Whether this call started it; false when it was running already. */
+  readonly started: boolean;
+  /** Leaves: close your own pools first. The server stops unless another Relata process is using it. */
+  stop(): Promise<void>;
+}
+
+/** What `startEmbedded` takes. */
+export interface EmbeddedInput {
+  /** RELATA_HOME; made if it is missing. */
+  readonly home: string;
+  readonly log: Logger;
+}
+
+interface State {
+  /** The home as it was when this was written: tells a moved home from a copied one. */
+  readonly home: string;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly password: string;
+}
+
+/** A connection that can step back from keeping the process alive (node-postgres has both, its types do not say so). */
+type Connection = pg.Client & { ref(): void; unref(): void };
+
+const databaseName = 'relata';
+const presenceName = 'relata presence';
+
+/**
+ * Attaches to the server of this home, or makes and starts it. Safe to call from several processes at once.
+ * A server that dies while it is in use is started again.
+ * @throws Error in words for the operator.
+ */
+export async function startEmbedded({ home: homeInput, log }: EmbeddedInput): Promise<Embedded> {
+  mkdirSync(homeInput, { recursive: true });
+  const home = realpathSync(homeInput);
+  mkdirSync(path.join(home, 'logs'), { recursive: true });
+  let left = false;
+  let presence: Connection;
+
+  const enter = async (): Promise<{ state: State; started: boolean }> => {
+    const entered = await withFileLock(lockFile(home), () => bringUp(home, log));
+    presence = entered.presence;
+    presence.on('error', () => undefined);
+    presence.on('end', () => {
+      if (!left) void revive();
+    });
+    presence.unref();
+    return entered;
+  };
+  const revive = async (): Promise<void> => {
+    for (let attempt = 1; attempt <= 5 && !left; attempt++) {
+      log.warn({ attempt }, 'The connection to the embedded PostgreSQL is lost; it is being brought back');
+      try {
+        await enter();
+        return;
+      } catch (error) {
+        log.error({ error: String(error) }, 'The embedded PostgreSQL could not be brought back');
+        await sleep(1_000 * attempt, undefined, { ref: false });
+      }
+    }
+  };
+
+  const { state, started } = await enter();
+  return {
+    url: urlOf(state),
+    dataDir: state.dataDir,
+    started,
+    async stop() {
+      if (left) return;
+      left = true;
+      presence.ref();
+      await withFileLock(lockFile(home), () => leave(state.dataDir, presence));
+    },
+  };
+}
+
+/** Ends our presence, and the server when it was the last. */
+async function leave(dataDir: string, presence: Connection): Promise<void> {
+  let others = 0;
+  try {
+    const { rows } = await presence.query<{ others: number }>('select count(*)::int as others from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()', [presenceName]);
+    others = rows[0]?.others ?? 0;
+  } catch {
+    // The server is gone or going; nobody can be using it.
+  }
+  await presence.end().catch(() => undefined);
+  if (others === 0) await stopServer(dataDir);
+}
+
+function lockFile(home: string): string {
+  return path.join(home, 'postgres.lock');
+}
+
+function urlOf(state: State): string {
+  return `postgres://${superuser}:${state.password}@127.0.0.1:${state.port}/${databaseName}`;
+}
+
+/** Under the lock: attach, else make, start and attach. */
+async function bringUp(home: string, log: Logger): Promise<{ state: State; started: boolean; presence: Connection }> {
+  const known = readState(home);
+  const place = choosePlace(home, dataDirOf(known, home));
+  const before: State = { home, dataDir: place.dataDir, port: known?.port ?? 0, password: known?.password ?? randomBytes(24).toString('hex') };
+  if (known && existsSync(place.dataDir)) {
+    const presence = await attach(before);
+    if (presence) {
+      writeState(home, before);
+      return { state: before, started: false, presence };
+    }
+  }
+  if (!known && existsSync(path.join(place.dataDir, 'PG_VERSION')))
+    throw new Error(`${place.dataDir} holds a database, but its password is missing: restore ${stateFile(home)} from a backup, or move the folder away to begin anew.`);
+  const state = await start(home, place, before, log);
+  const presence = await attach(state, true);
+  if (!presence) throw new Error(`The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${path.join(home, 'logs', 'postgres.log')}`);
+  log.info({ port: state.port, dataDir: state.dataDir, account: place.account.name }, 'Embedded PostgreSQL started');
+  return { state, started: true, presence };
+}
+
+/** A home that was moved keeps its data directory elsewhere; a copied one must not share its original's. */
+function dataDirOf(known: State | undefined, home: string): string | undefined {
+  if (!known || !existsSync(known.dataDir)) return undefined;
+  const isCopy = known.home !== home && existsSync(stateFile(known.home));
+  return isCopy || known.dataDir === path.join(known.home, 'postgres') ? undefined : known.dataDir;
+}
+
+/** Makes what is missing and starts the server, on another port if the remembered one is taken. */
+async function start(home: string, place: Place, before: State, log: Logger): Promise<State> {
+  const say = (message: string): void => log.warn({ dataDir: place.dataDir }, message);
+  const binaries = ensureBinaries(place.account, place.shared, say);
+  if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) {
+    if (place.account.spawn.uid !== undefined) say(`PostgreSQL does not run as root: it runs as ${place.account.name}, with its data in ${place.dataDir}.`);
+    // The password is written down before the cluster knows it: a crash in between loses nothing.
+    writeState(home, before);
+    await ensureCluster(place, binaries, before.password);
+  }
+  let port = before.port;
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (port === 0 || !(await isFree(port))) port = await freePort();
+    writeState(home, { ...before, port });
+    const outcome = await startServer({ place, binaries, port, logFile: path.join(home, 'logs', 'postgres.log') });
+    if (outcome === 'ready') return { ...before, port };
+    if (outcome === 'port-taken') port = 0;
+    // The sessions of a killed server still hold its memory; they notice within moments.
+    else await sleep(25);
+  }
+  throw new Error(`Another PostgreSQL keeps ${place.dataDir} in use. Stop it and try again.`);
+}
+
+/**
+ * Connects to the server that the state describes; undefined when nothing (or something else) listens there and none is
+ * running on its data directory. A server that is starting or stopping is waited for.
+ */
+async function attach(state: State, mustRun = false): Promise<Connection | undefined> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    const running = readPidFile(state.dataDir) !== undefined && isServerAlive(state.dataDir);
+    if (state.port !== 0) {
+      const answer = await connect(state, databaseName);
+      if (answer instanceof pg.Client) return answer;
+      // 3D000: a first start was cut off before the database was made.
+      if (answer === '3D000') await createDatabase(state);
+      else if (answer !== '57P03' && !running && !mustRun) return undefined;
+      else if (answer === 'foreign' && !running) return undefined;
+    } else if (!running) return undefined;
+    if (Date.now() > until) throw new Error(`A PostgreSQL runs on ${state.dataDir}, but does not take connections on port ${state.port}.`);
+    await sleep(15);
+  }
+}
+
+/** A connection, or why there is none: a code of PostgreSQL or Node, or `foreign` when another cluster answers. */
+async function connect(state: State, database: string): Promise<Connection | string> {
+  const client = new pg.Client({ host: '127.0.0.1', port: state.port, user: superuser, password: state.password, database, application_name: presenceName, connectionTimeoutMillis: 20_000, keepAlive: true }) as Connection;
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ dir: string }>("select current_setting('data_directory') as dir");
+    if (path.resolve(rows[0]?.dir ?? '') === path.resolve(state.dataDir)) return client;
+    await client.end();
+    return 'foreign';
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    const code = (error as { code?: string }).code ?? 'foreign';
+    return ['28P01', '28000'].includes(code) ? 'foreign' : code;
+  }
+}
+
+async function createDatabase(state: State): Promise<void> {
+  const client = await connect(state, 'postgres');
+  if (!(client instanceof pg.Client)) return;
+  try {
+    await client.query(`create database ${databaseName}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function stateFile(home: string): string {
+  return path.join(home, 'postgres.json');
+}
+
+function readState(home: string): State | undefined {
+  const file = stateFile(home);
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as State;
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${(error as Error).message}). Run Relata as the account that made it, or restore it from a backup.`);
+  }
+}
+
+function writeState(home: string, state: State): void {
+  const file = stateFile(home);
+  const text = `${JSON.stringify(state, null, 2)}\n`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return listen(port).then((found) => found !== undefined);
+}
+
+async function freePort(): Promise<number> {
+  const port = await listen(0);
+  if (port === undefined) throw new Error('There is no free port on 127.0.0.1.');
+  return port;
+}
+
+/** Listens for a moment: the port, or undefined when it is taken. */
+function listen(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}

@@ -1,0 +1,54 @@
+/** Who calls: the session cookie becomes an actor; writes by cookie must come from our own pages. */
+import type { Middleware } from 'koa';
+import type { Context } from '../access/context.ts';
+import { contextFor, systemContext, type Workspace } from '../access/workspace.ts';
+import { actorOfSession } from '../identity/actors.ts';
+import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
+
+/** The cookie that carries a session's secret. */
+export const sessionCookie = 'relata_session';
+
+/** What middleware leaves for routes. */
+export interface ApiState {
+  workspace: Workspace;
+  /** The server's own context, for sign-in. */
+  system: Context;
+  /** The caller's, when signed in. */
+  context?: Context;
+  session?: string;
+}
+
+const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Finds the actor. A cookie is only believed on writes that a form of another site could not have sent. */
+export function authenticate(workspace: Workspace): Middleware<ApiState> {
+  return async (ctx, next) => {
+    ctx.state.workspace = workspace;
+    ctx.state.system = systemContext(workspace);
+    const secret = ctx.cookies.get(sessionCookie);
+    if (secret !== undefined) {
+      if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata') {
+        throw new Problem({ status: 403, code: 'cross-site', title: 'Not permitted', detail: 'Writes with a cookie need the header "X-Requested-With: relata".' });
+      }
+      const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
+      if (actor) {
+        ctx.state.session = secret;
+        ctx.state.context = contextFor(workspace, actor, ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api');
+      }
+    }
+    await next();
+  };
+}
+
+/** The caller's context. @throws Problem 401 */
+export function contextOf(state: ApiState): Context {
+  if (!state.context) throw unauthenticated();
+  return state.context;
+}
+
+/** The caller's context, when they may administer. @throws Problem 401, 403 */
+export function adminContext(state: ApiState): Context {
+  const context = contextOf(state);
+  if (!context.rights.admin) throw forbidden('Only an administrator may do this.');
+  return context;
+}

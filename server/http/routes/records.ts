@@ -1,0 +1,114 @@
+/** Records: reading, writing, transitions, history. */
+import type Router from '@koa/router';
+import { readHistory } from '../../history/read.ts';
+import { badRequest, Problem } from '../../kernel/errors.ts';
+import { aggregateRecords } from '../../query/aggregate.ts';
+import { listRecords } from '../../query/list.ts';
+import { readRecord, type RecordResult } from '../../query/record.ts';
+import type { AggregateRequest } from '../../query/types.ts';
+import { transitionRecord } from '../../records/transition.ts';
+import type { WriteOperation, WriteResult } from '../../records/types.ts';
+import { writeRecords } from '../../records/write.ts';
+import { contextOf, type ApiState } from '../authenticate.ts';
+import { bodyOf, readListRequest } from '../body.ts';
+import { readBulk } from '../bulk.ts';
+
+interface Answer {
+  status: number;
+  body: unknown;
+  type: string;
+  set(name: string, value: string): void;
+}
+
+/** Everything under `/records/{entity}`. */
+export function recordRoutes(router: Router<ApiState>): void {
+  router.get('/records/:entity', async (ctx) => sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(ctx.query))));
+  router.post('/records/:entity/query', async (ctx) => sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(bodyOf(ctx)))));
+  router.post('/records/:entity/aggregate', async (ctx) => {
+    ctx.body = await aggregateRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readAggregate(bodyOf(ctx)));
+  });
+  router.post('/records/:entity/bulk', async (ctx) => {
+    const { operations, atomic } = readBulk(bodyOf(ctx));
+    const results = await writeRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', operations, { atomic });
+    ctx.body = { results: results.map((result, index) => describeResult(result, operations[index])) };
+  });
+  router.post('/records/:entity', async (ctx) => {
+    const written = await writeOne(ctx, { action: 'create', values: bodyOf(ctx) });
+    ctx.status = 201;
+    ctx.set('Location', `/api/records/${encodeURIComponent(ctx.params['entity'] ?? '')}/${written}`);
+    await sendWritten(ctx, written);
+  });
+  router.get('/records/:entity/:id', async (ctx) => {
+    const { select, expand } = readListRequest(ctx.query);
+    sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', { select, expand }));
+  });
+  router.patch('/records/:entity/:id', async (ctx) => {
+    const written = await writeOne(ctx, { action: 'update', id: ctx.params['id'] ?? '', ...ifMatch(ctx.get('If-Match')), values: bodyOf(ctx) });
+    await sendWritten(ctx, written);
+  });
+  router.delete('/records/:entity/:id', async (ctx) => {
+    await writeOne(ctx, { action: 'delete', id: ctx.params['id'] ?? '', ...ifMatch(ctx.get('If-Match')) });
+    ctx.status = 204;
+  });
+  router.post('/records/:entity/:id/restore', async (ctx) => sendWritten(ctx, await writeOne(ctx, { action: 'restore', id: ctx.params['id'] ?? '' })));
+  router.post('/records/:entity/:id/transition', async (ctx) => {
+    const body = bodyOf(ctx);
+    const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
+    await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request);
+    await sendWritten(ctx, ctx.params['id'] ?? '');
+  });
+  router.get('/records/:entity/:id/history', async (ctx) => {
+    const { after, limit } = readListRequest(ctx.query);
+    ctx.body = await readHistory(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', { after, limit });
+  });
+}
+
+function sendList(ctx: Answer, page: Awaited<ReturnType<typeof listRecords>>): void {
+  const about = { next: page.next, ...(page.count === undefined ? {} : { count: page.count, countIs: page.countIs }) };
+  ctx.type = 'application/json';
+  // The rows are text already: they go to the socket without being parsed again.
+  ctx.body = `{"data":${page.data},"page":${JSON.stringify(about)}}`;
+}
+
+function sendRecord(ctx: Answer, record: RecordResult): void {
+  ctx.set('ETag', `"${record.version}"`);
+  ctx.type = 'application/json';
+  ctx.body = record.json;
+}
+
+type RecordContext = Answer & { readonly state: ApiState; readonly params: Record<string, string | undefined> };
+
+async function sendWritten(ctx: RecordContext, id: string): Promise<void> {
+  sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id));
+}
+
+async function writeOne(ctx: RecordContext, operation: WriteOperation): Promise<string> {
+  const [result] = await writeRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', [operation], { atomic: true });
+  if (!result?.ok) throw result?.problem ?? badRequest('Nothing was written.');
+  return result.id;
+}
+
+/** `If-Match: "7"` as a version; `*` and none mean whatever is there. */
+function ifMatch(header: string): { version?: number } {
+  if (header === '' || header === '*') return {};
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
+  if (!match) throw badRequest('If-Match must be an ETag as it was sent, such as "7".');
+  return { version: Number(match[1]) };
+}
+
+function readAggregate(body: Readonly<Record<string, unknown>>): AggregateRequest {
+  const { groups, measures, ...rest } = body;
+  const { filter, params, q, limit } = readListRequest(rest);
+  const listed = (value: unknown): value is Record<string, unknown>[] => Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+  if (!listed(measures)) throw badRequest('"measures" must be a list.', [{ pointer: '/measures', code: 'parameter', message: 'A list such as [{ "count": true }].' }]);
+  if (groups !== undefined && (!listed(groups) || !groups.every((group) => typeof group['field'] === 'string'))) {
+    throw badRequest('"groups" must be a list.', [{ pointer: '/groups', code: 'parameter', message: 'A list such as [{ "field": "owner" }].' }]);
+  }
+  const request = { filter, params, q, limit, groups, measures };
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as unknown as AggregateRequest;
+}
+
+function describeResult(result: WriteResult, operation: WriteOperation | undefined): object {
+  if (result.ok) return { status: operation?.action === 'create' ? 201 : 200, id: result.id, version: result.version };
+  return { status: result.problem.status, problem: result.problem instanceof Problem ? result.problem.toJSON() : undefined };
+}

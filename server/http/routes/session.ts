@@ -1,0 +1,44 @@
+/** Signing in and out. */
+import type Router from '@koa/router';
+import { changePassword, lacksPassword, signInByPassword, signInByToken } from '../../identity/sign-in.ts';
+import { closeSession, openSession } from '../../identity/sessions.ts';
+import { actorOfUser } from '../../identity/actors.ts';
+import type { Actor, Context } from '../../access/context.ts';
+import { unauthenticated } from '../../kernel/errors.ts';
+import { contextOf, sessionCookie, type ApiState } from '../authenticate.ts';
+import { bodyOf } from '../body.ts';
+
+/** `POST/GET/DELETE /session`, `PUT /session/password`. */
+export function sessionRoutes(router: Router<ApiState>): void {
+  router.post('/session', async (ctx) => {
+    const body = bodyOf(ctx);
+    const { system, workspace } = ctx.state;
+    const userId = 'token' in body ? await signInByToken(system, body['token']) : await signInByPassword(system, body['email'], body['password']);
+    // A session never survives a sign-in: the secret that was known before is worth nothing afterwards.
+    if (ctx.state.session !== undefined) await closeSession(system, ctx.state.session);
+    const actor = await actorOfUser(workspace.database, workspace.model(), userId);
+    if (!actor) throw unauthenticated();
+    const { secret, expires } = await openSession(system, userId, ctx.get('User-Agent'));
+    ctx.cookies.set(sessionCookie, secret, { httpOnly: true, sameSite: 'lax', secure: ctx.secure, expires, path: '/', overwrite: true });
+    ctx.body = await describe(system, actor);
+  });
+  router.get('/session', async (ctx) => {
+    ctx.body = await describe(ctx.state.system, contextOf(ctx.state).actor);
+  });
+  router.delete('/session', async (ctx) => {
+    if (ctx.state.session !== undefined) await closeSession(ctx.state.system, ctx.state.session);
+    ctx.cookies.set(sessionCookie, null);
+    ctx.status = 204;
+  });
+  router.put('/session/password', async (ctx) => {
+    const { actor } = contextOf(ctx.state);
+    const body = bodyOf(ctx);
+    await changePassword({ ...ctx.state.system, actor }, actor.id ?? '', body['current'], body['password'], ctx.state.session);
+    ctx.status = 204;
+  });
+}
+
+async function describe(system: Context, actor: Actor): Promise<object> {
+  const mustSetPassword = actor.id !== null && (await lacksPassword(system, actor.id));
+  return { user: { id: actor.id, name: actor.name, email: actor.email, mustSetPassword } };
+}

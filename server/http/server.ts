@@ -1,0 +1,123 @@
+/** The HTTP side put together: headers, errors, sign-in, the API, and the client's files. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { bodyParser } from '@koa/bodyparser';
+import Router from '@koa/router';
+import Koa from 'koa';
+import helmet from 'koa-helmet';
+import send from 'koa-send';
+import type { Workspace } from '../access/workspace.ts';
+import type { FileStore } from '../files/store.ts';
+import { codeRoot } from '../kernel/config.ts';
+import { authenticate, type ApiState } from './authenticate.ts';
+import { problems } from './errors.ts';
+import { auditRoutes } from './routes/audits.ts';
+import { eventRoutes } from './routes/events.ts';
+import { exchangeRoutes } from './routes/exchange.ts';
+import { fileRoutes } from './routes/files.ts';
+import { mailRoutes } from './routes/mails.ts';
+import { modelRoutes } from './routes/model.ts';
+import { recordRoutes } from './routes/records.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+/** What the server serves. */
+export interface HttpInput {
+  readonly workspace: Workspace;
+  readonly files: FileStore;
+  /** Folder of the built client; absent in tests of the API. */
+  readonly client: string | undefined;
+  readonly publicUrl: string;
+  /** Whether everything that a request needs is there. */
+  ready(): boolean;
+}
+
+/** Makes the Koa application. */
+export function createHttp(input: HttpInput): Koa {
+  const app = new Koa<ApiState>();
+  app.proxy = false;
+  app.silent = true;
+  app.use(problems(input.workspace.logger));
+  app.use(securityHeaders(input.publicUrl.startsWith('https:')));
+  app.use(operations(input));
+  const api = new Router<ApiState>({ prefix: '/api' });
+  sessionRoutes(api);
+  modelRoutes(api);
+  eventRoutes(api);
+  fileRoutes(api, input.files);
+  exchangeRoutes(api, input.files);
+  auditRoutes(api);
+  mailRoutes(api);
+  recordRoutes(api);
+  app.use(schemas());
+  app.use(onlyApi(authenticate(input.workspace)));
+  app.use(onlyApi(bodyParser({ enableTypes: ['json'], jsonLimit: '20mb', jsonStrict: true })));
+  app.use(api.routes());
+  if (input.client !== undefined) app.use(clientFiles(input.client));
+  return app as unknown as Koa;
+}
+
+function onlyApi(middleware: Koa.Middleware<ApiState>): Koa.Middleware<ApiState> {
+  return (ctx, next) => (ctx.path.startsWith('/api/') ? middleware(ctx as never, next) : next());
+}
+
+function securityHeaders(https: boolean): Koa.Middleware {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The UI kit sets positions and colours by style attributes; scripts have no such door.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: https,
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+/** `/healthz`: the process lives; `/readyz`: it can serve. */
+function operations(input: HttpInput): Koa.Middleware {
+  return async (ctx, next) => {
+    if (ctx.path === '/healthz') ctx.body = { ok: true };
+    else if (ctx.path === '/readyz') {
+      const answered = input.ready() && (await input.workspace.database.query({ text: 'select 1', values: [] }).then(() => true, () => false));
+      ctx.status = answered ? 200 : 503;
+      ctx.body = { ok: answered };
+    } else await next();
+  };
+}
+
+/** The schemas of documents, for editors. */
+function schemas(): Koa.Middleware {
+  return async (ctx, next) => {
+    const match = /^\/schema\/([a-z-]+\.schema\.json)$/.exec(ctx.path);
+    if (!match) return next();
+    const text = await readFile(path.join(codeRoot, 'metadata/schema', match[1] ?? ''), 'utf8').catch(() => undefined);
+    if (text === undefined) return next();
+    ctx.type = 'application/schema+json';
+    ctx.set('Access-Control-Allow-Origin', '*');
+    ctx.body = text;
+  };
+}
+
+/** Built files by name, kept for a year (their names hold a hash); every other page is the client's own. */
+function clientFiles(folder: string): Koa.Middleware {
+  return async (ctx, next) => {
+    if (ctx.path.startsWith('/api') || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+    if (/\.[a-z0-9]+$/i.test(ctx.path)) {
+      await send(ctx, ctx.path, { root: folder, maxage: ctx.path.startsWith('/assets/') ? 31_536_000_000 : 0, immutable: ctx.path.startsWith('/assets/') });
+    } else {
+      ctx.set('Cache-Control', 'no-cache');
+      await send(ctx, 'index.html', { root: folder });
+    }
+  };
+}

@@ -1,0 +1,113 @@
+/** Sign-in by password or one-time token, and changing the password. Unknown and known addresses get the same answer in the same time. */
+import type { Context } from '../access/context.ts';
+import { id, sql, toStatement } from '../database/sql.ts';
+import { historyInsert } from '../history/entry.ts';
+import { badRequest, Problem, unauthenticated } from '../kernel/errors.ts';
+import { userEntities } from './actors.ts';
+import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { closeOtherSessions, useToken } from './sessions.ts';
+
+const failuresUntilLock = 10;
+const lockMinutes = 15;
+
+interface Credentials {
+  readonly id: string;
+  readonly password: string | null;
+  readonly locked: boolean | null;
+}
+
+/**
+ * Checks an address and a password.
+ * @returns the user's id
+ * @throws Problem 401 (the same for every cause), 429 after too many failures
+ */
+export async function signInByPassword(context: Context, email: unknown, password: unknown): Promise<string> {
+  if (typeof email !== 'string' || typeof password !== 'string') throw badRequest('Send "email" and "password" as texts.');
+  const found = await findCredentials(context, email);
+  if (found?.locked === true) {
+    await verifyPassword(password, null);
+    throw new Problem({ status: 429, code: 'locked', title: 'Too many attempts', detail: `Too many wrong passwords. Try again in ${lockMinutes} minutes.` });
+  }
+  const right = await verifyPassword(password, found?.password ?? null);
+  if (!found || !right) {
+    if (found) await countFailure(context, found.id);
+    throw unauthenticated('The e-mail address or the password is wrong.', 'wrong-credentials');
+  }
+  await noteSignIn(context, found.id);
+  return found.id;
+}
+
+/**
+ * Uses a one-time sign-in link.
+ * @throws Problem 401 when it is unknown, used or too old
+ */
+export async function signInByToken(context: Context, token: unknown): Promise<string> {
+  if (typeof token !== 'string') throw badRequest('Send "token" as a text.');
+  const userId = await useToken(context, token, 'sign-in');
+  if (userId === undefined) throw unauthenticated('This sign-in link has been used or is too old. Ask for a new one.', 'wrong-credentials');
+  await noteSignIn(context, userId);
+  return userId;
+}
+
+/** Whether the user still has to choose a password. */
+export async function lacksPassword(context: Context, userId: string): Promise<boolean> {
+  const { rows } = await context.database.query<{ has: boolean }>(
+    toStatement(sql`select password is not null as has from ${credentialsTable(context)} where user_id = ${userId}::uuid`),
+  );
+  return rows[0]?.has !== true;
+}
+
+/**
+ * Sets a new password and ends the user's other sessions.
+ * @throws Problem 422 when it is too short, 401 when the present one is wrong
+ */
+export async function changePassword(context: Context, userId: string, present: unknown, next: unknown, session: string | undefined): Promise<void> {
+  checkNewPassword(next);
+  const { rows } = await context.database.query<{ password: string | null }>(toStatement(sql`select password from ${credentialsTable(context)} where user_id = ${userId}::uuid`));
+  const stored = rows[0]?.password ?? null;
+  if (stored !== null && !(await verifyPassword(present, stored))) throw unauthenticated('The present password is wrong.', 'wrong-credentials');
+  await storePassword(context, userId, next);
+  await closeOtherSessions(context, userId, session);
+}
+
+/** Stores a password; also for the first admin. */
+export async function storePassword(context: Context, userId: string, password: string): Promise<void> {
+  const hash = await hashPassword(password);
+  const now = context.clock.now().toISOString();
+  const note = historyInsert(context, [{ entity: 'system.user', recordId: userId, action: 'password', version: 0, changes: {} }]);
+  await context.database.query(
+    toStatement(sql`with noted as (${note}) insert into ${credentialsTable(context)} (user_id, password, changed_at) values (${userId}::uuid, ${hash}, ${now})
+      on conflict (user_id) do update set password = excluded.password, changed_at = excluded.changed_at, failures = 0, locked_until = null`),
+  );
+}
+
+function credentialsTable(context: Context): ReturnType<typeof id> {
+  return id(context.database.schema, 'relata_credentials');
+}
+
+async function findCredentials(context: Context, email: string): Promise<Credentials | undefined> {
+  const { users } = userEntities(context.model);
+  const schema = context.database.schema;
+  const now = context.clock.now().toISOString();
+  const { rows } = await context.database.query<Credentials>(
+    toStatement(sql`select u.id::text, c.password, c.locked_until > ${now}::timestamptz as locked from ${id(schema, users.table)} u left join ${credentialsTable(context)} c on c.user_id = u.id
+      where ${id(schema, 'relata_fold')}(u.email) = ${id(schema, 'relata_fold')}(${email.trim().slice(0, 320).replaceAll('\0', '')}) and u.deleted_at is null and u.active is not false`),
+  );
+  return rows[0];
+}
+
+async function countFailure(context: Context, userId: string): Promise<void> {
+  const now = context.clock.now();
+  const until = new Date(now.getTime() + lockMinutes * 60_000).toISOString();
+  const note = historyInsert(context, [{ entity: 'system.user', recordId: userId, action: 'sign-in-failed', version: 0, changes: {} }]);
+  await context.database.query(
+    toStatement(sql`with noted as (${note}) insert into ${credentialsTable(context)} as c (user_id, failures) values (${userId}::uuid, 1)
+      on conflict (user_id) do update set failures = case when c.failures + 1 >= ${failuresUntilLock}::int then 0 else c.failures + 1 end,
+      locked_until = case when c.failures + 1 >= ${failuresUntilLock}::int then ${until}::timestamptz else c.locked_until end`),
+  );
+}
+
+async function noteSignIn(context: Context, userId: string): Promise<void> {
+  const note = historyInsert({ ...context, actor: { ...context.actor, id: userId } }, [{ entity: 'system.user', recordId: userId, action: 'sign-in', version: 0, changes: {} }]);
+  await context.database.query(toStatement(sql`with noted as (${note}) update ${credentialsTable(context)} set failures = 0, locked_until = null where user_id = ${userId}::uuid`));
+}

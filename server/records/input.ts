@@ -1,0 +1,63 @@
+/** What a caller gives → canonical values: names, rights on fields, forms of values. All errors at once. */
+import { nearest } from '../../metadata/rules/suggest.ts';
+import { fieldAccess } from '../access/fields.ts';
+import type { Context } from '../access/context.ts';
+import { FieldError, type FieldEnvironment } from '../fields/types.ts';
+import type { ProblemItem } from '../kernel/errors.ts';
+import type { Entity, Field } from '../model/types.ts';
+
+/** Canonical values by field name, and what was wrong. */
+export interface NormalisedInput {
+  readonly values: Map<Field, unknown>;
+  readonly errors: ProblemItem[];
+}
+
+/** System fields that a caller may set. */
+const settable = new Set(['owner', 'team']);
+
+/**
+ * Brings input into canonical form.
+ * @param values by API name or alias
+ */
+export function normaliseInput(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, environment: FieldEnvironment): NormalisedInput {
+  const errors: ProblemItem[] = [];
+  const result = new Map<Field, unknown>();
+  for (const [name, value] of Object.entries(values)) {
+    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const field = findField(entity, name);
+    const refusal = field ? refuseField(context, entity, field) : unknownField(context, entity, name);
+    if (!field || refusal) {
+      errors.push({ pointer, ...(refusal ?? unknownField(context, entity, name)) });
+      continue;
+    }
+    try {
+      result.set(field, value === null || value === undefined || (typeof value === 'string' && value.trim() === '') ? null : field.type.normalise(value, field, environment));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      errors.push({ pointer: pointer + error.path, code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    }
+  }
+  return { values: result, errors };
+}
+
+function findField(entity: Entity, name: string): Field | undefined {
+  if (!Object.hasOwn(Object.prototype, name) && entity.fields.has(name)) return entity.fields.get(name);
+  return [...entity.fields.values()].find((field) => field.aliases.includes(name));
+}
+
+function unknownField(context: Context, entity: Entity, name: string): Omit<ProblemItem, 'pointer'> {
+  const visible = [...entity.fields.values()].filter((field) => fieldAccess(context.model, context.rights, entity, field) !== 'hidden').map((field) => field.name);
+  const near = nearest(name, visible);
+  return { code: 'unknown-field', message: `${entity.title} has no field "${name}".`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) };
+}
+
+/** Why a field cannot be written by this actor; hidden fields are refused in the words for unknown ones. */
+function refuseField(context: Context, entity: Entity, field: Field): Omit<ProblemItem, 'pointer'> | undefined {
+  const access = fieldAccess(context.model, context.rights, entity, field);
+  if (access === 'hidden') return unknownField(context, entity, field.name);
+  if (field.system && !settable.has(field.name)) return { code: 'read-only', message: `${field.title} is kept by the system and cannot be set.` };
+  if (field.type.computed === true) return { code: 'read-only', message: `${field.title} is computed and cannot be set.` };
+  if (field.readOnly) return { code: 'read-only', message: `${field.title} is read-only.` };
+  if (access !== 'write') return { code: 'forbidden', message: `Your roles do not let you change ${field.title}.` };
+  return undefined;
+}

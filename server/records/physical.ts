@@ -1,0 +1,68 @@
+/** Canonical values → physical columns, and the changes of join tables. */
+import { foldText } from '../../metadata/rules/fold.ts';
+import type { FieldEnvironment } from '../fields/types.ts';
+import type { Entity, Field } from '../model/types.ts';
+import type { Draft } from './draft.ts';
+import type { JoinChange, PhysicalRow } from './statement.ts';
+
+/** The columns of some fields, with types. */
+export function columnsOf(fields: readonly Field[]): { name: string; type: string }[] {
+  return fields.flatMap((field) => field.type.columns(field)).filter((column) => column.name !== 'id');
+}
+
+/** One row of physical values for the given fields. */
+export function physicalRow(entity: Entity, fields: readonly Field[], draft: Draft, environment: FieldEnvironment): PhysicalRow {
+  const row: Record<string, unknown> & { id: string } = { id: draft.id };
+  for (const field of fields) {
+    const columns = field.type.columns(field);
+    const values = field.type.toColumns(draft.after[field.name] ?? null, field, dated(field, draft, environment));
+    columns.forEach((column, index) => (row[column.name] = values[index] ?? null));
+  }
+  row.id = draft.id;
+  if (entity.search.length > 0) row['search_text'] = searchText(entity, draft, environment);
+  return row;
+}
+
+/** Money converts at the rate of the field's `rateDate`. */
+function dated(field: Field, draft: Draft, environment: FieldEnvironment): FieldEnvironment {
+  const { toBase } = environment;
+  if (field.document.field !== 'money' || toBase === undefined) return environment;
+  const dateField = field.document.rateDate;
+  const date = dateField === undefined ? null : draft.after[dateField];
+  const day = typeof date === 'string' ? date.slice(0, 10) : null;
+  return { ...environment, toBase: (amount, currency) => toBase(amount, currency, day) };
+}
+
+/** Currencies that the money values of a record are in. */
+export function currenciesOf(entity: Entity, draft: Draft): string[] {
+  return [...entity.fields.values()].flatMap((field) => {
+    const value = field.kind === 'money' ? (draft.after[field.name] as { currency?: unknown } | null) : null;
+    return typeof value?.currency === 'string' ? [value.currency] : [];
+  });
+}
+
+/** What the search box looks in: the record's own search fields, folded. */
+function searchText(entity: Entity, draft: Draft, environment: FieldEnvironment): string {
+  const texts = entity.search.flatMap((path) => {
+    const field = entity.fields.get(path);
+    const value = field ? draft.after[field.name] : null;
+    return field && value !== null && value !== undefined ? [field.type.toText(value, field, environment)] : [];
+  });
+  return foldText(texts.join(' '));
+}
+
+/** What a `links` field gains, moves and loses in a batch. */
+export function joinChanges(entity: Entity, drafts: readonly Draft[]): JoinChange[] {
+  return [...entity.fields.values()]
+    .filter((field) => field.joinTable !== undefined)
+    .map((field) => {
+      const pairs = drafts.flatMap((draft) => {
+        const before = (draft.current?.values[field.name] ?? []) as string[];
+        const after = (draft.after[field.name] ?? []) as string[];
+        const set = after.flatMap((to, position) => (before[position] === to ? [] : [{ from_id: draft.id, to_id: to, position }]));
+        return [{ set, remove: before.filter((to) => !after.includes(to)).map((to) => ({ from_id: draft.id, to_id: to })) }];
+      });
+      return { field, set: pairs.flatMap((pair) => pair.set), remove: pairs.flatMap((pair) => pair.remove) };
+    })
+    .filter((change) => change.set.length > 0 || change.remove.length > 0);
+}

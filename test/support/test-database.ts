@@ -1,0 +1,33 @@
+/** A schema of its own for each test file. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, inject } from 'vitest';
+import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
+import { id, sql, toStatement } from '../../server/database/sql.ts';
+import type { Database } from '../../server/database/types.ts';
+
+/** The URL of the shared test server, for tests that connect by themselves. */
+export function testDatabaseUrl(): string {
+  return inject('databaseUrl');
+}
+
+/**
+ * A database on a fresh, empty schema (`test_…`): `const database = await createTestDatabase();` at the top of a test file,
+ * outside of hooks, since it registers its own.
+ * It is closed after the file; the schema is dropped, unless a test of the file failed: then it stays and its name is printed.
+ */
+export async function createTestDatabase(poolSize = 5): Promise<Database> {
+  const schema = `test_${randomBytes(6).toString('hex')}`;
+  const database = connectDatabase({ url: testDatabaseUrl(), schema, poolSize, applicationName: 'relata test' });
+  await checkDatabase(database);
+  await database.query(toStatement(sql`create schema ${id(schema)}`));
+  let failed = false;
+  afterEach((context) => {
+    failed ||= context.task.result?.state === 'fail';
+  });
+  afterAll(async () => {
+    if (failed) process.stderr.write(`The schema ${schema} is kept, since a test of its file failed.\n`);
+    else await database.query(toStatement(sql`drop schema if exists ${id(schema)} cascade`));
+    await database.close();
+  });
+  return database;
+}
