@@ -16,7 +16,18 @@ export default defineConfig({
       { root, test: { name: 'unit', include: ['{server,metadata,plugins,client/src}/**/*.test.ts'], exclude } },
       { root, test: { name: 'db', include: ['test/db/**/*.test.ts'], exclude, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } },
       { root, test: { name: 'http', include: ['test/http/**/*.test.ts'], exclude, globalSetup, testTimeout: 60_000, hookTimeout: 60_000 } },
-      { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude, globalSetup, testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude,
+          globalSetup,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -72,6 +72,7 @@ async function carryOut(context: Context, id: string, audit: AuditDocument, para
     for (const check of audit.checks) {
       results.push(await judge(context, audit, check, params, environment));
       await advanceRun(context, id, results.length);
+      context.publish({ type: 'job', kind: 'audit', id, actor: context.actor.id, done: results.length, total: audit.checks.length, state: 'running' });
       onProgress?.({ done: results.length, total: audit.checks.length, check: check.id });
     }
     await finishRun(context, id, await summarise(context, audit, params, results, now), context.clock.now());
@@ -79,7 +80,9 @@ async function carryOut(context: Context, id: string, audit: AuditDocument, para
     context.logger.error({ audit: audit.id, run: id, error }, 'An audit could not be carried out');
     await failRun(context, id, error instanceof Problem ? error.message : 'An unexpected error; the log of the server says more.', context.clock.now());
   }
-  return readRun(context, id);
+  const run = await readRun(context, id);
+  context.publish({ type: 'job', kind: 'audit', id, actor: context.actor.id, done: run.done, total: run.total, state: run.state });
+  return run;
 }
 
 /** Runs one check and judges it by its thresholds. */

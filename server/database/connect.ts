@@ -29,12 +29,17 @@ const asText = new Set([20, 1700, 1082, 1114, 1184]);
 const asTextArray = new Set([1016, 1231, 1182, 1115, 1185]);
 
 /** Parsers of this pool only: pg's own table is global and belongs to nobody. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (asText.has(oid)) return (value: string) => value;
-    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(asTextArray.has(oid) ? textArray : oid, 'text');
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): Parser {
+    if (asText.has(oid)) return (value) => value;
+    return builtinParser(asTextArray.has(oid) ? textArray : oid, format);
   },
-} as pg.CustomTypesConfig;
+};
+
+type Parser = (value: string) => unknown;
+
+/** The types of pg know only the type numbers that they list. */
+const builtinParser = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parser;
 
 /**
  * Opens a pool (connections are made as they are needed). No session state is set, but for what the connection itself
@@ -124,7 +129,9 @@ async function attemptTransaction<T>(pool: pg.Pool, knex: Knex, work: (tx: Query
   const client = await pool.connect();
   let failure: unknown;
   try {
-    return await knex.transaction((trx) => work({ knex: trx, query: (statement) => runOn(client, statement, prepare) }), { connection: client });
+    return await knex.transaction((trx) => work({ knex: trx, query: (statement) => runOn(client, statement, prepare) }), {
+      connection: client,
+    });
   } catch (error) {
     failure = error;
     throw error;
@@ -170,8 +177,12 @@ export async function checkDatabase(database: Database): Promise<void> {
     values: [],
   });
   const server = rows[0];
-  if (!server || server.version < 150_000) throw new Error(`Relata needs PostgreSQL 15 or newer; DATABASE_URL leads to ${server?.text ?? 'something unknown'}.`);
-  if (server.encoding !== 'UTF8') throw new Error(`Relata needs a database in UTF8; this one is in ${server.encoding}. Create it with: create database relata encoding 'UTF8' template template0.`);
+  if (!server || server.version < 150_000)
+    throw new Error(`Relata needs PostgreSQL 15 or newer; DATABASE_URL leads to ${server?.text ?? 'something unknown'}.`);
+  if (server.encoding !== 'UTF8')
+    throw new Error(
+      `Relata needs a database in UTF8; this one is in ${server.encoding}. Create it with: create database relata encoding 'UTF8' template template0.`,
+    );
   await installTrigrams(database);
   for (const [script, word] of Object.entries(scriptWords)) {
     const { rows: found } = await database.query<{ same: number }>({ text: 'select similarity($1, $1) as same', values: [word] });
@@ -184,13 +195,17 @@ export async function checkDatabase(database: Database): Promise<void> {
 }
 
 async function installTrigrams(database: Database): Promise<void> {
-  const present = (): Promise<StatementResult<object>> => database.query<object>({ text: `select 1 from pg_extension where extname = 'pg_trgm'`, values: [] });
+  const present = (): Promise<StatementResult<object>> =>
+    database.query<object>({ text: `select 1 from pg_extension where extname = 'pg_trgm'`, values: [] });
   if ((await present()).rowCount > 0) return;
   try {
     await database.query({ text: 'create extension if not exists pg_trgm', values: [] });
   } catch (error) {
     // Two that install it at once collide; one of them did it.
     if ((await present()).rowCount > 0) return;
-    throw new Error(`Relata needs the extension pg_trgm, and this account could not create it (${(error as Error).message}). Let a superuser run: create extension pg_trgm.`, { cause: error });
+    throw new Error(
+      `Relata needs the extension pg_trgm, and this account could not create it (${(error as Error).message}). Let a superuser run: create extension pg_trgm.`,
+      { cause: error },
+    );
   }
 }

@@ -51,8 +51,14 @@ export function choosePlace(home: string, known: string | undefined): Place {
   const dataDir = known ?? (existsSync(path.join(own, 'PG_VERSION')) ? own : path.join(sharedRoot, digest, 'data'));
   const entries = readPasswd();
   const owner = existsSync(dataDir) ? statSync(dataDir) : undefined;
-  const entry = owner && owner.uid > 0 ? (entries.find(({ uid }) => uid === owner.uid) ?? { name: `number ${owner.uid}`, ...owner }) : serviceAccount(entries);
-  if (!entry) throw new Error('PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody". Start Relata as an ordinary user, or set DATABASE_URL.');
+  const entry =
+    owner && owner.uid > 0
+      ? (entries.find(({ uid }) => uid === owner.uid) ?? { name: `number ${owner.uid}`, uid: owner.uid, gid: owner.gid })
+      : serviceAccount(entries);
+  if (!entry)
+    throw new Error(
+      'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody". Start Relata as an ordinary user, or set DATABASE_URL.',
+    );
   return { account: { name: entry.name, spawn: { uid: entry.uid, gid: entry.gid } }, dataDir, shared: sharedRoot };
 }
 

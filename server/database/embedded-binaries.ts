@@ -54,7 +54,11 @@ function ensureLinks(folder: string): void {
 
 /** Whether the account can run these programs: the only sure test is to run one. */
 function runs(binaries: Binaries, account: Account): boolean {
-  const result = spawnSync(binaries.postgres, ['--version'], { ...account.spawn, cwd: path.parse(binaries.postgres).root, stdio: 'ignore' });
+  const result = spawnSync(binaries.postgres, ['--version'], {
+    ...account.spawn,
+    cwd: path.parse(binaries.postgres).root,
+    stdio: 'ignore',
+  });
   return result.status === 0;
 }
 
@@ -77,7 +81,9 @@ export function ensureBinaries(account: Account, shared: string, say: (message: 
   const binaries = programsIn(copy);
   if (runs(binaries, account)) return binaries;
   const { stderr, error } = spawnSync(binaries.postgres, ['--version'], { ...account.spawn, cwd: shared, encoding: 'utf8' });
-  throw new Error(`The embedded PostgreSQL does not run here: ${(stderr || error?.message || 'no message').trim()}. Set DATABASE_URL to a PostgreSQL 15 or newer instead.`);
+  throw new Error(
+    `The embedded PostgreSQL does not run here: ${(stderr || error?.message || 'no message').trim()}. Set DATABASE_URL to a PostgreSQL 15 or newer instead.`,
+  );
 }
 
 function tryLinks(folder: string): boolean {

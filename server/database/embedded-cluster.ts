@@ -23,7 +23,12 @@ export interface StartInput {
 export type StartOutcome = 'ready' | 'port-taken' | 'still-in-use';
 
 /** Text and numbers in UTF-8 whatever the machine speaks: names of a locale whose character types are UTF-8, best first. */
-const utf8Locales = process.platform === 'darwin' ? ['en_US.UTF-8', 'UTF-8'] : process.platform === 'win32' ? ['en-US.UTF-8', 'English_United States.65001'] : ['C.UTF-8', 'C.utf8', 'en_US.UTF-8'];
+const utf8Locales =
+  process.platform === 'darwin'
+    ? ['en_US.UTF-8', 'UTF-8']
+    : process.platform === 'win32'
+      ? ['en-US.UTF-8', 'English_United States.65001']
+      : ['C.UTF-8', 'C.utf8', 'en_US.UTF-8'];
 
 /** Set at every start, so that a newer version of this code governs an older cluster. Durability stays at PostgreSQL's defaults. */
 const settings: Readonly<Record<string, string>> = {
@@ -59,12 +64,22 @@ export async function ensureCluster(place: Place, binaries: Binaries, password: 
       mkdirSync(fresh, { mode: 0o700 });
       writeFileSync(passwordFile, password, { mode: 0o600 });
       for (const file of [fresh, passwordFile]) give(file, place);
-      const options = ['-D', fresh, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--no-sync', '--no-instructions'];
+      const options = [
+        '-D',
+        fresh,
+        '-U',
+        superuser,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--no-instructions',
+      ];
       const locales = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', `--lc-ctype=${locale}`];
       const { code, output } = await run(binaries.initdb, [...options, ...locales], place, fresh);
       if (code === 0) break;
       const unknownLocale = /invalid locale (name|settings)/i.test(output);
-      if (!unknownLocale || index === utf8Locales.length - 1) throw new Error(`initdb, run as ${account.name}, could not make ${dataDir}:\n${output.trim()}`);
+      if (!unknownLocale || index === utf8Locales.length - 1)
+        throw new Error(`initdb, run as ${account.name}, could not make ${dataDir}:\n${output.trim()}`);
     }
     renameSync(fresh, dataDir);
   } finally {
@@ -86,7 +101,13 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 
 function run(program: string, args: readonly string[], place: Place, cwd: string): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...place.account.spawn, cwd, env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(program, args, {
+      ...place.account.spawn,
+      cwd,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
@@ -130,7 +151,14 @@ export async function startServer({ place, binaries, port, logFile }: StartInput
   const before = sizeOf(logFile);
   const log = openSync(logFile, before > 10_000_000 ? 'w' : 'a', 0o600);
   const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(binaries.postgres, ['-D', dataDir, ...flags], { ...account.spawn, cwd: dataDir, env: cleanEnvironment(), detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+  const child = spawn(binaries.postgres, ['-D', dataDir, ...flags], {
+    ...account.spawn,
+    cwd: dataDir,
+    env: cleanEnvironment(),
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
   let ended: string | undefined;
   child.on('error', (error) => (ended = error.message));
@@ -147,7 +175,9 @@ export async function startServer({ place, binaries, port, logFile }: StartInput
   const words = readFileSync(logFile, 'utf8').slice(before > 10_000_000 ? 0 : before);
   if (/could not bind|could not create any TCP/i.test(words)) return 'port-taken';
   if (/pre-existing shared memory block|lock file "postmaster.pid" already exists|is already in use/i.test(words)) return 'still-in-use';
-  throw new Error(`PostgreSQL (run as ${account.name}) did not start on ${dataDir}: ${ended ?? 'no answer in two minutes'}.\n${words.trim().split('\n').slice(-12).join('\n')}\nThe whole log: ${logFile}`);
+  throw new Error(
+    `PostgreSQL (run as ${account.name}) did not start on ${dataDir}: ${ended ?? 'no answer in two minutes'}.\n${words.trim().split('\n').slice(-12).join('\n')}\nThe whole log: ${logFile}`,
+  );
 }
 
 function sizeOf(file: string): number {

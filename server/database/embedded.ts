@@ -104,7 +104,10 @@ export async function startEmbedded({ home: homeInput, log }: EmbeddedInput): Pr
 async function leave(dataDir: string, presence: Connection): Promise<void> {
   let others = 0;
   try {
-    const { rows } = await presence.query<{ others: number }>('select count(*)::int as others from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()', [presenceName]);
+    const { rows } = await presence.query<{ others: number }>(
+      'select count(*)::int as others from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+      [presenceName],
+    );
     others = rows[0]?.others ?? 0;
   } catch {
     // The server is gone or going; nobody can be using it.
@@ -125,7 +128,12 @@ function urlOf(state: State): string {
 async function bringUp(home: string, log: Logger): Promise<{ state: State; started: boolean; presence: Connection }> {
   const known = readState(home);
   const place = choosePlace(home, dataDirOf(known, home));
-  const before: State = { home, dataDir: place.dataDir, port: known?.port ?? 0, password: known?.password ?? randomBytes(24).toString('hex') };
+  const before: State = {
+    home,
+    dataDir: place.dataDir,
+    port: known?.port ?? 0,
+    password: known?.password ?? randomBytes(24).toString('hex'),
+  };
   if (known && existsSync(place.dataDir)) {
     const presence = await attach(before);
     if (presence) {
@@ -134,10 +142,15 @@ async function bringUp(home: string, log: Logger): Promise<{ state: State; start
     }
   }
   if (!known && existsSync(path.join(place.dataDir, 'PG_VERSION')))
-    throw new Error(`${place.dataDir} holds a database, but its password is missing: restore ${stateFile(home)} from a backup, or move the folder away to begin anew.`);
+    throw new Error(
+      `${place.dataDir} holds a database, but its password is missing: restore ${stateFile(home)} from a backup, or move the folder away to begin anew.`,
+    );
   const state = await start(home, place, before, log);
   const presence = await attach(state, true);
-  if (!presence) throw new Error(`The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${path.join(home, 'logs', 'postgres.log')}`);
+  if (!presence)
+    throw new Error(
+      `The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${path.join(home, 'logs', 'postgres.log')}`,
+    );
   log.info({ port: state.port, dataDir: state.dataDir, account: place.account.name }, 'Embedded PostgreSQL started');
   return { state, started: true, presence };
 }
@@ -154,7 +167,8 @@ async function start(home: string, place: Place, before: State, log: Logger): Pr
   const say = (message: string): void => log.warn({ dataDir: place.dataDir }, message);
   const binaries = ensureBinaries(place.account, place.shared, say);
   if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) {
-    if (place.account.spawn.uid !== undefined) say(`PostgreSQL does not run as root: it runs as ${place.account.name}, with its data in ${place.dataDir}.`);
+    if (place.account.spawn.uid !== undefined)
+      say(`PostgreSQL does not run as root: it runs as ${place.account.name}, with its data in ${place.dataDir}.`);
     // The password is written down before the cluster knows it: a crash in between loses nothing.
     writeState(home, before);
     await ensureCluster(place, binaries, before.password);
@@ -195,7 +209,16 @@ async function attach(state: State, mustRun = false): Promise<Connection | undef
 
 /** A connection, or why there is none: a code of PostgreSQL or Node, or `foreign` when another cluster answers. */
 async function connect(state: State, database: string): Promise<Connection | string> {
-  const client = new pg.Client({ host: '127.0.0.1', port: state.port, user: superuser, password: state.password, database, application_name: presenceName, connectionTimeoutMillis: 20_000, keepAlive: true }) as Connection;
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: state.port,
+    user: superuser,
+    password: state.password,
+    database,
+    application_name: presenceName,
+    connectionTimeoutMillis: 20_000,
+    keepAlive: true,
+  }) as Connection;
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -230,7 +253,9 @@ function readState(home: string): State | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as State;
   } catch (error) {
-    throw new Error(`${file} cannot be read (${(error as Error).message}). Run Relata as the account that made it, or restore it from a backup.`);
+    throw new Error(
+      `${file} cannot be read (${(error as Error).message}). Run Relata as the account that made it, or restore it from a backup.`,
+    );
   }
 }
 

@@ -17,7 +17,8 @@ export async function withFileLock<T>(file: string, work: () => Promise<T>, pati
   const until = Date.now() + patience;
   while (!take(file, token)) {
     discardStale(file);
-    if (Date.now() > until) throw new Error(`Another process holds ${file} (its process id is in it). If none is running, delete the file and try again.`);
+    if (Date.now() > until)
+      throw new Error(`Another process holds ${file} (its process id is in it). If none is running, delete the file and try again.`);
     await sleep(25);
   }
   const touch = setInterval(() => touchQuietly(file), touchEvery);

@@ -37,6 +37,14 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       actor uuid, params jsonb not null default '{}', model_version text not null, progress jsonb, result jsonb, error text)`,
     `create index relata_audit_runs_audit on ${schema}.relata_audit_runs (audit, started_at desc)`,
   ],
+  (schema) => [
+    // The result is json, not jsonb: its text, and with it its digest, stays as it was written.
+    `alter table ${schema}.relata_audit_runs drop column progress, add column actor_name text not null default '', add column done int not null default 0, add column total int not null default 0,
+      add column score numeric, add column band text, add column digest text, alter column result type json using result::json`,
+    `create table ${schema}.relata_audit_answers (id uuid primary key, audit text not null, check_id text not null, item text not null, answer boolean not null, note text, actor uuid,
+      actor_name text not null, answered_at timestamptz(3) not null)`,
+    `create index relata_audit_answers_item on ${schema}.relata_audit_answers (audit, check_id, item, answered_at desc)`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -35,6 +35,8 @@ export interface WriteOptions {
    * Whether automations follow (default true). Imports say false unless asked; the write, its validation, its rights and its history are the same.
    */
   readonly effects?: boolean;
+  /** Goes all the way, database constraints included, and then undoes each transaction: says what would become of it. */
+  readonly dryRun?: boolean;
 }
 
 /** What became of one operation: `changed` false when an update changed nothing (no new version, no history). */

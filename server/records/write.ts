@@ -6,9 +6,8 @@
 import type { Context } from '../access/context.ts';
 import type { RecordAction } from '../access/rights.ts';
 import type { Queryable } from '../database/types.ts';
-import { conflict, forbidden, invalid, notFound, Problem, staleVersion } from '../kernel/errors.ts';
+import { badRequest, conflict, forbidden, invalid, notFound, Problem, staleVersion } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
-import { badRequest } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { lockRecords, type CurrentRecord } from './current.ts';
 import { translateWriteError } from './database-errors.ts';
@@ -40,6 +39,15 @@ export async function writeRecords(context: Context, entityName: string, operati
   return results;
 }
 
+/** Thrown at the end of a dry run, so that the transaction is undone. */
+class Rehearsal extends Error {
+  readonly results: WriteResult[];
+  constructor(results: WriteResult[]) {
+    super('A dry run ends without a commit.');
+    this.results = results;
+  }
+}
+
 function writableEntity(context: Context, name: string): Entity {
   const { model, rights } = context;
   const entity = model.entities.get(name) ?? model.entities.get(model.shortNames.get(name) ?? '');
@@ -55,11 +63,14 @@ async function writeBatch(context: Context, entity: Entity, operations: readonly
     const changes: RecordChange[] = [];
     const results = await context.database.tx(async (tx) => {
       changes.length = 0;
-      return writeInTransaction(context, tx, entity, operations, options, changes, 0);
+      const written = await writeInTransaction(context, tx, entity, operations, options, changes, 0);
+      if (options.dryRun === true) throw new Rehearsal(written);
+      return written;
     });
     for (const change of changes) context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
     return results;
   } catch (error) {
+    if (error instanceof Rehearsal) return error.results;
     const problem = error instanceof Problem ? error : translateWriteError(entity, error);
     if (!problem) throw error;
     if (options.atomic === true) throw problem;

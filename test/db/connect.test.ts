@@ -110,7 +110,8 @@ describe('a transaction', () => {
 describe('a stream', () => {
   test('gives all rows in batches', async () => {
     const sizes: number[] = [];
-    for await (const rows of database.stream({ text: 'select generate_series(1, $1::int) as n', values: [1050] }, 500)) sizes.push(rows.length);
+    for await (const rows of database.stream({ text: 'select generate_series(1, $1::int) as n', values: [1050] }, 500))
+      sizes.push(rows.length);
     expect(sizes).toEqual([500, 500, 50]);
   });
 
@@ -118,7 +119,8 @@ describe('a stream', () => {
     const one = connectDatabase({ url: testDatabaseUrl(), schema, poolSize: 1 });
     for await (const rows of one.stream({ text: 'select generate_series(1, 1000)', values: [] }, 10)) if (rows.length > 0) break;
     const failing = async () => {
-      for await (const rows of one.stream({ text: 'select 1 / (n - 15) from generate_series(1, 20) n', values: [] }, 10)) if (rows.length === 0) break;
+      for await (const rows of one.stream({ text: 'select 1 / (n - 15) from generate_series(1, 20) n', values: [] }, 10))
+        if (rows.length === 0) break;
     };
     await expect(failing()).rejects.toMatchObject({ code: '22012' });
     expect((await one.query({ text: 'select 1 as n', values: [] })).rows).toEqual([{ n: 1 }]);

@@ -25,7 +25,10 @@ async function inAnotherProcess(at = home): Promise<{ said: Said; child: ChildPr
   const script = path.join(import.meta.dirname, '../support/embedded-process.ts');
   const child = spawn(process.execPath, [script, at], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
-  const [chunk] = (await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error('The process ended early.')))])) as [Buffer];
+  const [chunk] = (await Promise.race([
+    once(child.stdout, 'data'),
+    ended.then(() => Promise.reject(new Error('The process ended early.'))),
+  ])) as [Buffer];
   const said = JSON.parse(chunk.toString()) as Said;
   dataDirs.add(said.dataDir);
   return {
@@ -73,7 +76,12 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const dataDir of dataDirs) {
     if (isServerAlive(dataDir)) killServer(dataDir);
-    rmSync(dataDir.startsWith('/var/lib/relata/') ? path.dirname(dataDir) : dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(dataDir.startsWith('/var/lib/relata/') ? path.dirname(dataDir) : dataDir, {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+      retryDelay: 200,
+    });
   }
   rmSync(folder, { recursive: true, force: true });
 });
@@ -92,7 +100,12 @@ describe('the embedded server', () => {
     expect(statSync(path.join(home, 'postgres.json')).mode & 0o077).toBe(0);
     const wrong = server.url.replace(/:[0-9a-f]+@/, ':wrong@');
     await expect(ask(wrong, 'select 1 as answer')).rejects.toMatchObject({ code: '28P01' });
-    expect(await ask(server.url, `select current_setting('listen_addresses') || current_setting('fsync') || current_setting('data_checksums') as answer`)).toBe('127.0.0.1onon');
+    expect(
+      await ask(
+        server.url,
+        `select current_setting('listen_addresses') || current_setting('fsync') || current_setting('data_checksums') as answer`,
+      ),
+    ).toBe('127.0.0.1onon');
     await server.stop();
   });
 

@@ -1,0 +1,128 @@
+/** The one place that wires things together: database, model, workers, HTTP. */
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { createWorkspace, systemContext, type Workspace } from './access/workspace.ts';
+import { startAutomation } from './automation/start.ts';
+import { checkDatabase, connectDatabase } from './database/connect.ts';
+import { startEmbedded } from './database/embedded.ts';
+import { prepareSystemTables } from './database/system-tables.ts';
+import type { Database } from './database/types.ts';
+import { diskStore, type FileStore } from './files/store.ts';
+import { createHttp } from './http/server.ts';
+import { ensureFirstAdmin } from './identity/first-admin.ts';
+import { systemClock } from './kernel/clock.ts';
+import type { Config } from './kernel/config.ts';
+import { createLogger, type Logger } from './kernel/logger.ts';
+import { synchronise, type Synchronised } from './packs/synchronise.ts';
+
+/** A workspace that is ready for use, without HTTP: what the command line works on. */
+export interface OpenedWorkspace {
+  readonly workspace: Workspace;
+  readonly database: Database;
+  readonly files: FileStore;
+  readonly logger: Logger;
+  /** What came of bringing files and tables together. */
+  readonly synchronised: Synchronised;
+  close(): Promise<void>;
+}
+
+/** The schema of the default workspace. */
+export const defaultSchema = 'main';
+
+/**
+ * Opens the database, applies documents, and puts the workspace together.
+ * @throws BadDocuments at a first start with wrong documents; Error with plain words when the database will not do
+ */
+export async function openWorkspace(config: Config, options: { schema?: string; poolSize?: number } = {}): Promise<OpenedWorkspace> {
+  const logger = createLogger(config.logLevel);
+  await mkdir(config.home, { recursive: true, mode: 0o700 });
+  const embedded = config.databaseUrl === undefined ? await startEmbedded({ home: config.home, log: logger }) : undefined;
+  const database = connectDatabase({ url: config.databaseUrl ?? embedded?.url ?? '', schema: options.schema ?? defaultSchema, poolSize: options.poolSize ?? 10, applicationName: 'relata' });
+  try {
+    await checkDatabase(database);
+    await prepareSystemTables(database);
+    const synchronised = await synchronise(database, config.packFolders, logger);
+    const workspace = createWorkspace({ name: 'main', database, model: synchronised.model, clock: systemClock, logger });
+    const files = diskStore(path.join(config.home, 'files'));
+    return {
+      workspace, database, files, logger, synchronised,
+      async close() {
+        await database.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** A running server. */
+export interface RunningApp {
+  readonly url: string;
+  readonly workspace: Workspace;
+  readonly synchronised: Synchronised;
+  /** How the first admin signs in, if nobody could yet. */
+  readonly admin: { readonly email: string; readonly link?: string } | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything.
+ * @param client resolves to the folder of the built client; undefined serves the API alone
+ */
+export async function startApp(config: Config, client: Promise<string> | undefined): Promise<RunningApp> {
+  const [folder, opened] = await settleBoth(client ?? Promise.resolve(undefined), openWorkspace(config));
+  const { workspace, files, logger } = opened;
+  let ready = false;
+  const http = createHttp({ workspace, files, client: folder, publicUrl: config.publicUrl, ready: () => ready });
+  const server = createServer(http.callback());
+  server.headersTimeout = 30_000;
+  server.requestTimeout = 300_000;
+  try {
+    const port = await listen(server, config);
+    const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`);
+    const admin = await ensureFirstAdmin(systemContext(workspace), { ...config, publicUrl });
+    const automation = await startAutomation({ workspace, databaseUrl: opened.database.url, smtpUrl: config.smtpUrl, publicUrl, logger });
+    ready = true;
+    return {
+      url: publicUrl, workspace, synchronised: opened.synchronised, admin,
+      async close() {
+        ready = false;
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeIdleConnections();
+          setTimeout(() => server.closeAllConnections(), 3000).unref();
+        });
+        await automation.stop();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Waits for both: when the client cannot be built, the database is still closed properly. */
+async function settleBoth<A>(first: Promise<A>, second: Promise<OpenedWorkspace>): Promise<[A, OpenedWorkspace]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === 'fulfilled' && other.status === 'fulfilled') return [one.value, other.value];
+  if (other.status === 'fulfilled') await other.value.close();
+  throw (one.status === 'rejected' ? one.reason : (other as PromiseRejectedResult).reason) as Error;
+}
+
+function listen(server: Server, config: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${config.port} on ${config.host} is taken. Set PORT to another one.`) : error);
+    });
+    server.listen(config.port, config.host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : config.port);
+    });
+  });
+}

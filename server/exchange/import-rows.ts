@@ -1,0 +1,194 @@
+/** Rows of a table → operations of the write path, batch by batch; each row whole or not at all. */
+import { foldText } from '../../metadata/rules/fold.ts';
+import type { Context } from '../access/context.ts';
+import { FieldError } from '../fields/types.ts';
+import type { Problem } from '../kernel/errors.ts';
+import type { Entity } from '../model/types.ts';
+import type { WriteOperation, WriteOptions } from '../records/types.ts';
+import { writeRecords } from '../records/write.ts';
+import { createLookup, type Lookup } from './lookup.ts';
+import type { PlannedColumn, PlannedMap } from './plan-map.ts';
+import type { FileRow, RowError } from './types.ts';
+
+/** Rows in one write. */
+const batchRows = 500;
+
+/** Hears of what becomes of rows. */
+export interface ImportListener {
+  written(outcome: 'created' | 'updated' | 'unchanged', rows: number): void;
+  failed(row: FileRow, errors: readonly RowError[]): Promise<void>;
+  linked(records: number): void;
+  /** After each batch, with the number of rows read so far. */
+  progress(rows: number): Promise<void>;
+}
+
+interface Prepared {
+  readonly row: FileRow;
+  readonly values: Record<string, unknown>;
+  readonly errors: RowError[];
+  readonly key: string | undefined;
+  /** Links into the imported entity itself: set when all rows are there. */
+  readonly later: { readonly column: PlannedColumn; readonly text: string }[];
+}
+
+/** A link that waits for the end of the file. */
+interface Postponed {
+  readonly id: string;
+  readonly row: FileRow;
+  readonly links: Prepared['later'];
+}
+
+/** Reads all rows and writes them. */
+export async function importRows(context: Context, entity: Entity, map: PlannedMap, rows: AsyncIterable<FileRow>, options: WriteOptions, listener: ImportListener): Promise<void> {
+  const lookups = new Map<PlannedColumn, Lookup>(map.columns.flatMap((column) => (column.link ? [[column, createLookup(context, column.link.target, column.link.by)] as const] : [])));
+  const matches = map.match ? createLookup(context, entity, map.match) : undefined;
+  const postponed: Postponed[] = [];
+  const work: Work = { context, entity, map, lookups, matches, options, listener, postponed };
+  let batch: FileRow[] = [];
+  let keys = new Set<string>();
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0) await writeRows(work, batch);
+    batch = [];
+    keys = new Set();
+    await listener.progress(count);
+  };
+  for await (const row of rows) {
+    const key = keyOf(map, row);
+    // The second row of one key must see what the first one wrote.
+    if (batch.length >= batchRows || (key !== undefined && keys.has(key))) await flush();
+    if (key !== undefined) keys.add(key);
+    batch.push(row);
+    count++;
+  }
+  await flush();
+  await writePostponed(work);
+}
+
+interface Work {
+  readonly context: Context;
+  readonly entity: Entity;
+  readonly map: PlannedMap;
+  readonly lookups: ReadonlyMap<PlannedColumn, Lookup>;
+  readonly matches: Lookup | undefined;
+  readonly options: WriteOptions;
+  readonly listener: ImportListener;
+  readonly postponed: Postponed[];
+}
+
+function cellOf(column: PlannedColumn, row: FileRow): string {
+  const text = (row.cells[column.header] ?? '').trim();
+  return column.values.get(text) ?? text;
+}
+
+/** Values as templates see them: cells by header, rewritten ones as rewritten. */
+function templateData(map: PlannedMap, row: FileRow): Record<string, string> {
+  return Object.assign({}, row.cells, Object.fromEntries(map.columns.map((column) => [column.header, cellOf(column, row)])));
+}
+
+function keyOf(map: PlannedMap, row: FileRow): string | undefined {
+  if (!map.match) return undefined;
+  const column = map.columns.find((candidate) => candidate.field === map.match);
+  const text = column ? cellOf(column, row) : map.templates.find((each) => each.field === map.match)?.render(templateData(map, row));
+  return text === undefined || text === '' ? undefined : foldText(text);
+}
+
+async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
+  for (const [column, lookup] of work.lookups) {
+    if (column.link && !column.link.later) work.listener.linked(await lookup.prepare(new Set(rows.map((row) => cellOf(column, row))), column.link.create));
+  }
+  const prepared = rows.map((row) => prepareRow(work, row));
+  const good = prepared.filter((each) => each.errors.length === 0);
+  for (const each of prepared) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
+  await work.matches?.prepare(good.flatMap((each) => (each.key === undefined ? [] : [each.key])), false);
+  const operations = good.flatMap((each): { each: Prepared; operation: WriteOperation }[] => {
+    const found = each.key === undefined ? undefined : work.matches?.find(each.key);
+    if (found && 'id' in found) return [{ each, operation: { action: 'update', id: found.id, values: each.values } }];
+    if (found?.problem.startsWith('There are') === true) {
+      each.errors.push({ row: each.row.number, column: null, message: found.problem });
+      return [];
+    }
+    return [{ each, operation: { action: 'create', values: each.values } }];
+  });
+  for (const each of good) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
+  const results = await writeRecords(work.context, work.entity.id, operations.map(({ operation }) => operation), { ...work.options, atomic: false });
+  for (const [index, result] of results.entries()) {
+    const { each, operation } = operations[index] as (typeof operations)[number];
+    if (!result.ok) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
+    else {
+      work.listener.written(operation.action === 'create' ? 'created' : result.changed ? 'updated' : 'unchanged', 1);
+      if (each.later.length > 0) work.postponed.push({ id: result.id, row: each.row, links: each.later });
+    }
+  }
+  // What was just created must be found by a later row of the same key.
+  work.matches?.forget();
+}
+
+function prepareRow(work: Work, row: FileRow): Prepared {
+  const { map, context } = work;
+  const values: Record<string, unknown> = { ...map.constants };
+  const errors: RowError[] = [];
+  const later: Prepared['later'] = [];
+  for (const column of map.columns) {
+    const text = cellOf(column, row);
+    try {
+      if (column.link?.later === true) {
+        if (text !== '') later.push({ column, text });
+      } else if (column.link) values[column.field.name] = text === '' ? null : linked(work.lookups.get(column), text);
+      else values[column.field.name] = text === '' ? null : column.field.type.parseCell(text, column.field, context.environment);
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      errors.push({ row: row.number, column: column.header, message: `${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}` });
+    }
+  }
+  for (const { field, render } of map.templates) {
+    const text = render(templateData(map, row)).trim();
+    if (text !== '') values[field.name] = text;
+  }
+  return { row, values, errors, key: keyOf(map, row), later };
+}
+
+function linked(lookup: Lookup | undefined, text: string): string {
+  const found = lookup?.find(text);
+  if (found && 'id' in found) return found.id;
+  throw new FieldError(found?.problem ?? 'The link leads nowhere.');
+}
+
+/** Links within the imported entity: all rows are there now, in whatever order they stood. */
+async function writePostponed(work: Work): Promise<void> {
+  for (const [column, lookup] of work.lookups) {
+    if (column.link?.later !== true) continue;
+    const texts = work.postponed.flatMap((each) => each.links.filter((link) => link.column === column).map((link) => link.text));
+    work.listener.linked(await lookup.prepare(new Set(texts), column.link.create));
+  }
+  for (let start = 0; start < work.postponed.length; start += batchRows) {
+    const operations: { each: Postponed; operation: WriteOperation }[] = [];
+    for (const each of work.postponed.slice(start, start + batchRows)) {
+      const errors = each.links.flatMap(({ column, text }): RowError[] => {
+        const found = work.lookups.get(column)?.find(text);
+        return found && 'id' in found ? [] : [{ row: each.row.number, column: column.header, message: `${found?.problem ?? 'The link leads nowhere.'} The row was written without it.` }];
+      });
+      if (errors.length > 0) await work.listener.failed(each.row, errors);
+      const values = Object.fromEntries(each.links.flatMap(({ column, text }) => {
+        const found = work.lookups.get(column)?.find(text);
+        return found && 'id' in found ? [[column.field.name, found.id]] : [];
+      }));
+      if (Object.keys(values).length > 0) operations.push({ each, operation: { action: 'update', id: each.id, values } });
+    }
+    const results = await writeRecords(work.context, work.entity.id, operations.map(({ operation }) => operation), { ...work.options, atomic: false });
+    for (const [index, result] of results.entries()) {
+      const each = operations[index]?.each;
+      if (!result.ok && each) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
+    }
+  }
+}
+
+/** A problem of the write path in terms of the file: pointers become headers. */
+function describeProblem(map: PlannedMap, row: FileRow, problem: Problem): RowError[] {
+  if (problem.errors.length === 0) return [{ row: row.number, column: null, message: problem.message }];
+  return problem.errors.map((item) => {
+    const name = item.pointer.split('/')[1];
+    const column = map.columns.find((candidate) => candidate.field.name === name);
+    return { row: row.number, column: column?.header ?? null, message: item.message };
+  });
+}

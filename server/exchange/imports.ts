@@ -1,0 +1,181 @@
+/** Imports as jobs: their state is in the database, so that any process can tell how far they are. */
+import { createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import type { Context } from '../access/context.ts';
+import { id, sql, toStatement } from '../database/sql.ts';
+import type { FileStore } from '../files/store.ts';
+import { forbidden, notFound, Problem } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Entity } from '../model/types.ts';
+import { entityFor } from '../query/list.ts';
+import { csvLine } from './csv-line.ts';
+import { importRows } from './import-rows.ts';
+import { planMap, type PlannedMap } from './plan-map.ts';
+import { openTable, type Table } from './read-table.ts';
+import type { FileRow, ImportState, RowError } from './types.ts';
+
+const keptErrors = 200;
+
+/** What an import takes. */
+export interface ImportRequest {
+  readonly entity: string;
+  /** A file on this machine. */
+  readonly file: string;
+  readonly fileName: string;
+  readonly map: unknown;
+  /** Whether automations follow. */
+  readonly effects: boolean;
+  readonly dryRun: boolean;
+}
+
+/** A started import: `finished` resolves with its last state, and never rejects. */
+export interface StartedImport {
+  readonly id: string;
+  readonly finished: Promise<ImportState>;
+}
+
+/**
+ * Starts an import: the map and the head of the file are checked at once, the rows are written in the background.
+ * @throws Problem 403 without the right, 400 for a file that is no table, 422 for a map that does not fit
+ */
+export async function startImport(caller: Context, store: FileStore, request: ImportRequest): Promise<StartedImport> {
+  const entity = importableEntity(caller, request.entity);
+  const table = await openTable(request.file);
+  const importId = newId();
+  const context: Context = { ...caller, source: 'import', cause: { kind: 'import', id: importId, depth: 0 } };
+  const map = planMap(context, entity, request.map, table.headers);
+  await insertState(context, importId, entity, request);
+  return { id: importId, finished: run(context, store, importId, entity, table, map, request) };
+}
+
+/** The entity, if the actor may import into it. @throws Problem 404, 403 */
+export function importableEntity(context: Context, name: string): Entity {
+  const entity = entityFor(context, name);
+  if (context.rights.entity(entity.id).scope('import') === 'none') throw forbidden(`Your roles do not let you import ${entity.plural}.`);
+  return entity;
+}
+
+interface Mutable {
+  total: number | null;
+  done: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  linked: number;
+  errors: RowError[];
+}
+
+async function run(context: Context, store: FileStore, importId: string, entity: Entity, table: Table, map: PlannedMap, request: ImportRequest): Promise<ImportState> {
+  const counts: Mutable = { total: null, done: 0, created: 0, updated: 0, unchanged: 0, failed: 0, linked: 0, errors: [] };
+  const folder = await mkdtemp(path.join(tmpdir(), 'relata-import-'));
+  const errors = errorFile(path.join(folder, 'errors.csv'), table);
+  let state: 'done' | 'failed' = 'done';
+  const failedRows = new Set<number>();
+  try {
+    await importRows(context, entity, map, table.rows, { effects: request.effects, dryRun: request.dryRun }, {
+      written: (outcome, rows) => void (counts[outcome] += rows),
+      linked: (records) => void (counts.linked += records),
+      async failed(row, found) {
+        if (!failedRows.has(row.number)) counts.failed++;
+        failedRows.add(row.number);
+        counts.errors.push(...found.slice(0, Math.max(0, keptErrors - counts.errors.length)));
+        await errors.write(row, found);
+      },
+      async progress(rows) {
+        counts.done = rows;
+        await saveState(context, importId, 'running', counts, null);
+        context.publish({ type: 'job', kind: 'import', id: importId, actor: context.actor.id, done: rows, total: null, state: 'running' });
+      },
+    });
+    counts.total = counts.done;
+  } catch (error) {
+    state = 'failed';
+    if (!(error instanceof Problem)) context.logger.error({ err: error, import: importId }, 'An import failed.');
+    counts.errors.push({ row: counts.done + 1, column: null, message: error instanceof Problem ? error.message : 'The import stopped because of a fault of the server. What was written before stays written; run it again to go on.' });
+  }
+  const errorKey = await errors.keep(store, counts.failed > 0);
+  await rm(folder, { recursive: true, force: true });
+  await saveState(context, importId, state, counts, errorKey);
+  context.publish({ type: 'job', kind: 'import', id: importId, actor: context.actor.id, done: counts.done, total: counts.total, state });
+  return readImport(context, importId);
+}
+
+/** The refused rows as they stood, with the reason behind them: mended, the file can be imported again. */
+function errorFile(file: string, table: Table): { write(row: FileRow, errors: readonly RowError[]): Promise<void>; keep(store: FileStore, wanted: boolean): Promise<string | null> } {
+  const stream = createWriteStream(file);
+  stream.write(`\uFEFF${csvLine([...table.headers, 'Row', 'Error'])}`);
+  return {
+    async write(row, errors) {
+      const reason = errors.map((error) => (error.column === null ? error.message : `${error.column}: ${error.message}`)).join(' ');
+      const line = csvLine([...table.headers.map((header) => row.cells[header] ?? ''), String(row.number), reason]);
+      if (!stream.write(line)) await new Promise((resolve) => stream.once('drain', resolve));
+    },
+    async keep(store, wanted) {
+      stream.end();
+      await finished(stream);
+      if (!wanted) return null;
+      const key = newId();
+      await store.put(key, createReadStream(file));
+      return key;
+    },
+  };
+}
+
+async function insertState(context: Context, importId: string, entity: Entity, request: ImportRequest): Promise<void> {
+  const table = id(context.database.schema, 'relata_imports');
+  await context.database.query(
+    toStatement(sql`insert into ${table} (id, entity, file_name, map, state, started_at, actor, dry_run)
+      values (${importId}::uuid, ${entity.id}, ${request.fileName}, ${JSON.stringify(request.map)}::jsonb, 'running', ${context.clock.now().toISOString()}, ${context.actor.id}::uuid, ${request.dryRun})`),
+  );
+}
+
+async function saveState(context: Context, importId: string, state: string, counts: Mutable, errorFileKey: string | null): Promise<void> {
+  const { errors, total, ...numbers } = counts;
+  const finishedAt = state === 'running' ? null : context.clock.now().toISOString();
+  await context.database.query(
+    toStatement(sql`update ${id(context.database.schema, 'relata_imports')} set state = ${state}, total = ${total}::int, counts = ${JSON.stringify(numbers)}::jsonb, errors = ${JSON.stringify(errors)}::jsonb,
+      error_file = ${errorFileKey}::uuid, finished_at = ${finishedAt}::timestamptz where id = ${importId}::uuid`),
+  );
+}
+
+interface StateRow {
+  readonly id: string;
+  readonly entity: string;
+  readonly file_name: string;
+  readonly state: ImportState['state'];
+  readonly total: number | null;
+  readonly counts: Partial<Record<'done' | 'created' | 'updated' | 'unchanged' | 'failed' | 'linked', number>>;
+  readonly errors: RowError[];
+  readonly error_file: string | null;
+  readonly actor: string | null;
+  readonly dry_run: boolean;
+}
+
+async function stateRow(context: Context, importId: string): Promise<StateRow> {
+  const { rows } = await context.database.query<StateRow>(toStatement(sql`select * from ${id(context.database.schema, 'relata_imports')} where id::text = ${importId}`));
+  const row = rows[0];
+  if (!row || (!context.rights.admin && row.actor !== context.actor.id)) throw notFound('There is no such import.');
+  return row;
+}
+
+/** How an import stands; seen by who started it, and by admins. @throws Problem 404 */
+export async function readImport(context: Context, importId: string): Promise<ImportState> {
+  const row = await stateRow(context, importId);
+  const { counts } = row;
+  return {
+    id: row.id, entity: row.entity, fileName: row.file_name, state: row.state, dryRun: row.dry_run, total: row.total, done: counts.done ?? 0, created: counts.created ?? 0,
+    updated: counts.updated ?? 0, unchanged: counts.unchanged ?? 0, failed: counts.failed ?? 0, linked: counts.linked ?? 0, errors: row.errors, hasErrorFile: row.error_file !== null,
+  };
+}
+
+/** Key of the file of refused rows. @throws Problem 404 when there is none */
+export async function errorFileOf(context: Context, importId: string): Promise<string> {
+  const { error_file: key } = await stateRow(context, importId);
+  if (key === null) throw notFound('This import has no error file.');
+  return key;
+}

@@ -1,0 +1,76 @@
+/** Finds linked records by one of their fields, a batch at a time, and remembers what it found. */
+import { foldText } from '../../metadata/rules/fold.ts';
+import type { Context } from '../access/context.ts';
+import type { Entity, Field } from '../model/types.ts';
+import { readRows } from '../query/rows.ts';
+import { writeRecords } from '../records/write.ts';
+import { Problem } from '../kernel/errors.ts';
+
+const chunk = 500;
+
+/** What a text leads to: one record, or the reason why it leads to none. */
+export type Found = { readonly id: string } | { readonly problem: string };
+
+/** A memory of look-ups in one entity by one field. */
+export interface Lookup {
+  /** Makes sure that all these texts have been looked up; `create` makes what is missing. @returns how many records were made */
+  prepare(texts: Iterable<string>, create: boolean): Promise<number>;
+  find(text: string): Found;
+  /** Forgets everything: what was missing may have been written since. */
+  forget(): void;
+}
+
+/** Starts a memory. Text compares as in conditions: without regard to case and variants of letters. */
+export function createLookup(context: Context, target: Entity, by: Field): Lookup {
+  const known = new Map<string, Found>();
+  const missing = (text: string): Found => ({ problem: `There is no ${target.title} with ${by.title} "${text}".` });
+  return {
+    async prepare(texts, create) {
+      const wanted = new Map([...texts].filter((text) => text !== '' && needs(known.get(foldText(text)), create)).map((text) => [foldText(text), text]));
+      const all = [...wanted.values()];
+      let made = 0;
+      for (let start = 0; start < all.length; start += chunk) {
+        const part = all.slice(start, start + chunk);
+        await search(context, target, by, part, known);
+        const absent = part.filter((text) => !known.has(foldText(text)));
+        if (create && absent.length > 0) made += await make(context, target, by, absent, known);
+        for (const text of absent) if (!known.has(foldText(text))) known.set(foldText(text), missing(text));
+      }
+      return made;
+    },
+    find: (text) => known.get(foldText(text)) ?? missing(text),
+    forget: () => known.clear(),
+  };
+}
+
+/** A text that led nowhere is looked up again when the column may create. */
+function needs(found: Found | undefined, create: boolean): boolean {
+  return found === undefined || (create && 'problem' in found && found.problem.startsWith('There is no'));
+}
+
+async function search(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<void> {
+  const counts = new Map<string, string[]>();
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof readRows>> = await readRows(context, target.id, { filter: { [by.name]: { in: [...texts] } }, select: [by.name], limit: 1000, ...(after === null ? {} : { after }) });
+    for (const row of page.rows) {
+      const key = foldText(by.type.toText(row[by.name], by, context.environment));
+      counts.set(key, [...(counts.get(key) ?? []), row.id]);
+    }
+    after = page.next;
+  } while (after !== null);
+  for (const [key, ids] of counts) {
+    const [first] = ids;
+    known.set(key, ids.length === 1 && first !== undefined ? { id: first } : { problem: `There are ${ids.length} records of ${target.plural} with this ${by.title}; it must be one.` });
+  }
+}
+
+async function make(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<number> {
+  const results = await writeRecords(context, target.id, texts.map((text) => ({ action: 'create' as const, values: { [by.name]: text } })), { effects: false });
+  results.forEach((result, index) => {
+    const text = texts[index] ?? '';
+    const reason = (problem: Problem): string => problem.errors.map((error) => error.message).join(' ') || problem.message;
+    known.set(foldText(text), result.ok ? { id: result.id } : { problem: `${target.title} "${text}" could not be made: ${reason(result.problem)}` });
+  });
+  return results.filter((result) => result.ok).length;
+}

@@ -1,0 +1,97 @@
+/** A text file as a stream of rows, whatever its size: nothing but the row at hand is in memory. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { parse, CsvError } from 'csv-parse';
+import iconv from 'iconv-lite';
+import { badRequest } from '../kernel/errors.ts';
+import { detectFormat } from './detect.ts';
+import type { FileFormat, FileRow } from './types.ts';
+
+const headBytes = 64 * 1024;
+const maximumRecord = 4 * 1024 * 1024;
+const maximumColumns = 1000;
+
+/** Looks at the start of a file. */
+export async function inspectFile(file: string): Promise<FileFormat> {
+  const handle = await open(file);
+  try {
+    const head = Buffer.alloc(headBytes);
+    const { bytesRead } = await handle.read(head, 0, headBytes, 0);
+    if (bytesRead === 0) throw unreadable('The file is empty.');
+    return detectFormat(head.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The header of a file, and its rows as they come. */
+export interface Table {
+  readonly format: FileFormat;
+  readonly headers: readonly string[];
+  readonly rows: AsyncIterable<FileRow>;
+}
+
+/**
+ * Opens a table.
+ * @throws Problem 400 for an empty file, an unclosed quote (with the line where it opens), a record of more than 4 MiB
+ */
+export async function openTable(file: string): Promise<Table> {
+  const format = await inspectFile(file);
+  const records = readRecords(file, format);
+  const first = await records.next();
+  if (first.done === true) throw unreadable('The file is empty.');
+  const headers = nameHeaders(first.value);
+  return { format, headers, rows: rowsOf(records, headers) };
+}
+
+async function* readRecords(file: string, format: FileFormat): AsyncGenerator<string[]> {
+  const parser = parse({ bom: true, delimiter: format.delimiter, relax_column_count: true, skip_empty_lines: true, max_record_size: maximumRecord, relax_quotes: true, ltrim: false });
+  const input = createReadStream(file);
+  const decoder = iconv.decodeStream(format.encoding);
+  input.on('error', (error) => parser.destroy(error));
+  decoder.on('error', (error: Error) => parser.destroy(error));
+  input.pipe(decoder).pipe(parser);
+  try {
+    for await (const record of parser) yield record as string[];
+  } catch (error) {
+    if (error instanceof CsvError) throw unreadable(explain(error));
+    throw error;
+  } finally {
+    input.destroy();
+  }
+}
+
+function explain(error: CsvError): string {
+  const line = 'lines' in error ? ` (line ${String(error['lines'])})` : '';
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `A quotation mark is opened and never closed${line}.`;
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return `One row has more than ${maximumRecord / 1024 / 1024} MiB${line}; is a quotation mark never closed?`;
+  return `A row cannot be read${line}.`;
+}
+
+/** Headers, made unique: two columns of one name would hide one another. */
+function nameHeaders(cells: readonly string[]): string[] {
+  if (cells.length > maximumColumns) throw unreadable(`It has more than ${maximumColumns} columns.`);
+  const seen = new Map<string, number>();
+  return cells.map((cell, index) => {
+    const name = cell.trim() || `Column ${index + 1}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
+async function* rowsOf(records: AsyncGenerator<string[]>, headers: readonly string[]): AsyncGenerator<FileRow> {
+  let number = 1;
+  for await (const record of records) {
+    number++;
+    if (record.every((cell) => cell.trim() === '')) continue;
+    // A null prototype: a column may be called __proto__.
+    const cells = Object.create(null) as Record<string, string>;
+    headers.forEach((header, index) => (cells[header] = record[index] ?? ''));
+    yield { number, cells };
+  }
+}
+
+function unreadable(message: string): Error {
+  return badRequest(message, [{ pointer: '/file', code: 'file', message }], 'file-format');
+}

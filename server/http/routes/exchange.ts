@@ -1,0 +1,80 @@
+/** Imports and exports. */
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type Router from '@koa/router';
+import { startExport, type ExportRequest } from '../../exchange/exports.ts';
+import { errorFileOf, readImport, startImport } from '../../exchange/imports.ts';
+import { previewImport } from '../../exchange/preview.ts';
+import { safeName } from '../../files/files.ts';
+import type { FileStore } from '../../files/store.ts';
+import { badRequest } from '../../kernel/errors.ts';
+import { contextOf, type ApiState } from '../authenticate.ts';
+import { bodyOf, readListRequest } from '../body.ts';
+import { readUpload } from '../upload.ts';
+
+/** `POST /imports`, `GET /imports/{id}`, `GET /imports/{id}/errors.csv`, `POST /exports`. */
+export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void {
+  router.post('/imports', async (ctx) => {
+    const context = contextOf(ctx.state);
+    const folder = await mkdtemp(path.join(tmpdir(), 'relata-upload-'));
+    const file = path.join(folder, 'upload');
+    let keep = false;
+    try {
+      const { result: name, fields } = await readUpload(ctx.req, async (upload) => {
+        await pipeline(upload.bytes, createWriteStream(file));
+        return safeName(upload.name);
+      });
+      const entity = fields['entity'];
+      if (entity === undefined) throw badRequest('Say which "entity" the rows are.', [{ pointer: '/entity', code: 'required', message: 'The part "entity" is missing.' }]);
+      if (fields['mode'] !== 'run') {
+        ctx.body = await previewImport(context, entity, file);
+        return;
+      }
+      const started = await startImport(context, store, {
+        entity, file, fileName: name, map: readMap(fields['map']), effects: fields['effects'] === 'true', dryRun: fields['dryRun'] === 'true',
+      });
+      keep = true;
+      void started.finished.finally(() => rm(folder, { recursive: true, force: true }));
+      ctx.status = 202;
+      ctx.body = { id: started.id };
+    } finally {
+      if (!keep) await rm(folder, { recursive: true, force: true });
+    }
+  });
+  router.get('/imports/:id', async (ctx) => {
+    ctx.body = await readImport(contextOf(ctx.state), ctx.params['id'] ?? '');
+  });
+  router.get('/imports/:id/errors.csv', async (ctx) => {
+    const key = await errorFileOf(contextOf(ctx.state), ctx.params['id'] ?? '');
+    ctx.set('Content-Type', 'text/csv; charset=utf-8');
+    ctx.set('Content-Disposition', 'attachment; filename="errors.csv"');
+    ctx.body = store.get(key);
+  });
+  router.post('/exports', (ctx) => {
+    const request = readExport(bodyOf(ctx));
+    const stream = startExport(contextOf(ctx.state), request);
+    const name = encodeURIComponent(`${request.entity}.${request.format}`);
+    ctx.set('Content-Type', request.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
+    ctx.set('Content-Disposition', `attachment; filename*=UTF-8''${name}`);
+    ctx.body = stream;
+  });
+}
+
+function readMap(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '') as unknown;
+  } catch {
+    throw badRequest('The part "map" must be JSON.', [{ pointer: '/map', code: 'json', message: 'Not JSON.' }]);
+  }
+}
+
+function readExport(body: Readonly<Record<string, unknown>>): ExportRequest {
+  const { entity, format, ...rest } = body;
+  if (typeof entity !== 'string') throw badRequest('Say which "entity" to export.', [{ pointer: '/entity', code: 'required', message: 'The name of an entity is wanted.' }]);
+  if (format !== undefined && format !== 'csv' && format !== 'jsonl') throw badRequest('"format" is csv or jsonl.', [{ pointer: '/format', code: 'format', message: 'csv or jsonl.' }]);
+  const { filter, q, select, sort } = readListRequest(rest);
+  return { entity, format: format ?? 'csv', ...(filter ? { filter } : {}), ...(q === undefined ? {} : { q }), ...(select ? { select } : {}), ...(sort ? { sort } : {}) };
+}
