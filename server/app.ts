@@ -85,7 +85,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     const port = await listen(server, config);
     const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`);
     const admin = await ensureFirstAdmin(systemContext(workspace), { ...config, publicUrl });
-    const automation = await startAutomation({ workspace, databaseUrl: opened.database.url, smtpUrl: config.smtpUrl, publicUrl, logger });
+    const automation = await startAutomation({ workspace, smtpUrl: config.smtpUrl, publicUrl, logger });
     ready = true;
     return {
       url: publicUrl, workspace, synchronised: opened.synchronised, admin,

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { withFileLock } from './database/file-lock.ts';
 import { codeRoot } from './kernel/config.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -76,14 +77,17 @@ function build(root: string, outDir: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The client could not be built:\n${output.trim().split('\n').slice(-25).join('\n')}`)),
-    );
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`The client could not be built:\n${firstLines(output)}`))));
   });
+}
+
+/** Vite says what is wrong first, and how it came there after that. */
+function firstLines(output: string): string {
+  return stripVTControlCharacters(output).trim().split('\n').slice(0, 20).join('\n');
 }

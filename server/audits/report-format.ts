@@ -39,7 +39,8 @@ export function createFormat(result: Pick<AuditResult, 'language' | 'timeZone' |
   const points = new Intl.NumberFormat(tag, { maximumFractionDigits: 1, minimumFractionDigits: 0 });
   const signed = new Intl.NumberFormat(tag, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
   const currency = new Intl.NumberFormat(tag, { style: 'currency', currency: result.currency, maximumFractionDigits: 0 });
-  const calendar = result.calendar;
+  // People who read Persian or Thai expect their own calendar, unless the workspace says otherwise.
+  const calendar = result.calendar === 'gregory' ? ({ fa: 'persian', th: 'buddhist' }[base] ?? 'gregory') : result.calendar;
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC', calendar });
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: result.timeZone, calendar });
   const format: ReportFormat = {
