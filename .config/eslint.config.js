@@ -39,6 +39,8 @@ export default tseslint.config(
       // A function may be async because its type is, and an interface decides that.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-unnecessary-type-conversion': 'off',
+      // Code points are what the folding of names works on.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/restrict-plus-operands': ['error', { allowNullish: true, allowNumberAndString: true }],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',

@@ -38,6 +38,8 @@ export default defineConfig({
     withoutInjectedColours(),
     vue(),
     ui({
+      // Generated theme files go beside the other caches.
+      root: fileURLToPath(new URL('..', import.meta.url)),
       autoImport: false,
       dts: false,
       components: { dts: false },

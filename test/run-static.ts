@@ -1,5 +1,6 @@
 /** The lanes that read the code without running it. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** The folder of the repository. */
@@ -70,16 +71,12 @@ export const staticLanes: readonly StaticLane[] = [
     name: 'directions',
     title: 'directions of imports (dependency-cruiser)',
     command: [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       '.config/dependency-cruiser.cjs',
       '--output-type',
       'err-long',
-      'server',
-      'metadata',
-      'client/src',
-      'plugins',
-      'test',
+      ...['server', 'metadata', 'client/src', 'plugins', 'test'].filter((folder) => existsSync(path.join(root, folder))),
     ],
   },
   {

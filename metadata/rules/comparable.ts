@@ -5,7 +5,10 @@ import { durationSeconds } from './duration.ts';
 import { foldText } from './fold.ts';
 import { baseAmount, linkId, type ToBase, type TypedValue } from './typed-value.ts';
 
-/** A comparable value: what is equal is equal by `===`, and numbers, dates and texts have an order. Decimals are canonical strings. */
+/**
+ * A comparable value: what is equal is equal by `===`, and numbers, dates and texts have an order. Decimals are canonical strings;
+ * other strings begin with `=`, so that no text is taken for `unknown`.
+ */
 export type Comparable = string | number | boolean;
 
 /** What bears on how values compare. */

@@ -39,12 +39,21 @@ export function conditionPaths(node: ConditionNode): string[] {
 }
 
 function collectPaths(node: ConditionNode, prefix: string, found: Set<string>): void {
-  if (node.type === 'and' || node.type === 'or') for (const part of node.nodes) collectPaths(part, prefix, found);
-  else if (node.type === 'not') collectPaths(node.node, prefix, found);
-  else {
-    found.add(prefix + node.path);
-    if (node.type === 'quantify') collectPaths(node.node, `${prefix}${node.path}.`, found);
-    else collectReferences(node.value, prefix, found);
+  switch (node.type) {
+    case 'and':
+    case 'or':
+      for (const part of node.nodes) collectPaths(part, prefix, found);
+      return;
+    case 'not':
+      collectPaths(node.node, prefix, found);
+      return;
+    case 'quantify':
+      found.add(prefix + node.path);
+      collectPaths(node.node, `${prefix}${node.path}.`, found);
+      return;
+    case 'compare':
+      found.add(prefix + node.path);
+      collectReferences(node.value, prefix, found);
   }
 }
 

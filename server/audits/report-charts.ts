@@ -42,7 +42,7 @@ export function gaugeChart(score: number | null, text: string, below: string, to
 /** Areas on a radar of four rings; areas without a score lie in the centre with an empty mark. */
 export function radarChart(areas: readonly { readonly title: string; readonly score: number | null; readonly text: string }[]): string {
   if (areas.length < 3) return '';
-  const [cx, cy, radius] = [190, 140, 92];
+  const [cx, cy, radius] = [230, 140, 96];
   const at = (index: number, share: number): [number, number] => {
     const angle = (index / areas.length) * 2 * Math.PI - Math.PI / 2;
     return [cx + Math.cos(angle) * radius * share, cy + Math.sin(angle) * radius * share];
@@ -56,7 +56,7 @@ export function radarChart(areas: readonly { readonly title: string; readonly sc
     const anchor = Math.abs(x - cx) < 12 ? 'middle' : x > cx ? 'start' : 'end';
     return `<text class="radar-label" direction="ltr" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escapeText(area.title)}<tspan class="radar-score" x="${fixed(x)}" dy="15">${escapeText(area.text)}</tspan></text>`;
   }).join('');
-  return `<svg class="radar" viewBox="0 0 380 290" aria-hidden="true" focusable="false">${rings}${spokes}<polygon class="shape" points="${polygon((index) => (areas[index]?.score ?? 0) / 100)}"/>${marks}${labels}</svg>`;
+  return `<svg class="radar" viewBox="0 0 460 290" aria-hidden="true" focusable="false">${rings}${spokes}<polygon class="shape" points="${polygon((index) => (areas[index]?.score ?? 0) / 100)}"/>${marks}${labels}</svg>`;
 }
 
 /** Where a figure stands between target, warn, fail and worst: equal zones, the mark at its score. */

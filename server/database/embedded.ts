@@ -8,7 +8,7 @@
  * All of this happens under one lock per home, so that starters and leavers never cross.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,9 +57,10 @@ const presenceName = 'relata presence';
  * @throws Error in words for the operator.
  */
 export async function startEmbedded({ home: homeInput, log }: EmbeddedInput): Promise<Embedded> {
-  mkdirSync(homeInput, { recursive: true });
+  mkdirSync(homeInput, { recursive: true, mode: 0o700 });
   const home = realpathSync(homeInput);
   mkdirSync(path.join(home, 'logs'), { recursive: true });
+  giveToOwnerOf(home, path.join(home, 'logs'));
   let left = false;
   let presence: Connection;
 
@@ -177,7 +178,9 @@ async function start(home: string, place: Place, before: State, log: Logger): Pr
   for (let attempt = 0; attempt < 400; attempt++) {
     if (port === 0 || !(await isFree(port))) port = await freePort();
     writeState(home, { ...before, port });
-    const outcome = await startServer({ place, binaries, port, logFile: path.join(home, 'logs', 'postgres.log') });
+    const logFile = path.join(home, 'logs', 'postgres.log');
+    const outcome = await startServer({ place, binaries, port, logFile });
+    giveToOwnerOf(home, logFile);
     if (outcome === 'ready') return { ...before, port };
     if (outcome === 'port-taken') port = 0;
     // The sessions of a killed server still hold its memory; they notice within moments.
@@ -264,7 +267,15 @@ function writeState(home: string, state: State): void {
   const text = `${JSON.stringify(state, null, 2)}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  giveToOwnerOf(home, `${file}.new`);
   renameSync(`${file}.new`, file);
+}
+
+/** Root leaves a file in somebody's home to that somebody, who will want to start it himself. */
+function giveToOwnerOf(home: string, file: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(home);
+  chownSync(file, uid, gid);
 }
 
 function isFree(port: number): Promise<boolean> {

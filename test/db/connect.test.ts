@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectDatabase } from '../../server/database/connect.ts';
+import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
 import { createTestDatabase, testDatabaseUrl } from '../support/test-database.ts';
 
 const database = await createTestDatabase();
@@ -104,6 +104,19 @@ describe('a transaction', () => {
 
   test('passes other errors on with their code', async () => {
     await expect(database.tx((tx) => tx.query({ text: 'select 1/0', values: [] }))).rejects.toMatchObject({ code: '22012' });
+  });
+});
+
+describe('the check of a server', () => {
+  test('refuses a database whose character types are not UTF-8, and says how to make a better one', async () => {
+    const name = `${schema}_plain`;
+    await run(`create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`);
+    const url = new URL(testDatabaseUrl());
+    url.pathname = `/${name}`;
+    const plain = connectDatabase({ url: url.toString(), schema, poolSize: 1 });
+    await expect(checkDatabase(plain)).rejects.toThrow(/lc_ctype is "C".*create database/);
+    await plain.close();
+    await run(`drop database "${name}"`);
   });
 });
 

@@ -20,6 +20,9 @@ export interface DocumentEntry {
   readonly id: string;
   readonly title?: string;
   readonly pack?: string;
+  readonly file?: string;
+  /** Only when one document is read. */
+  readonly content?: unknown;
 }
 
 /** Mails, newest first. */
@@ -39,6 +42,6 @@ export async function listDocuments(): Promise<readonly DocumentEntry[]> {
 }
 
 /** One document as JSON. */
-export function readDocument(kind: string, id: string): Promise<unknown> {
+export function readDocument(kind: string, id: string): Promise<DocumentEntry> {
   return call('GET', `/metadata/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`);
 }

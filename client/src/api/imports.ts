@@ -10,24 +10,26 @@ export interface ColumnMap {
   readonly create?: boolean;
   /** Rewrites cells: from → to. */
   readonly values?: Readonly<Record<string, string>>;
-  readonly const?: unknown;
-  readonly template?: string;
 }
 
-/** A whole import map; members that this client does not know are kept. */
+/** A whole import map. */
 export interface ImportMap {
   readonly match?: string;
   readonly columns: Readonly<Record<string, string | ColumnMap>>;
-  readonly [member: string]: unknown;
+  /** The same value for every row, by field. */
+  readonly const?: Readonly<Record<string, unknown>>;
+  /** Text over a row's cells (`{{Header}}`), by field. */
+  readonly template?: Readonly<Record<string, string>>;
 }
 
 /** What the server found in the file. */
 export interface ImportPreview {
-  readonly columns: readonly { readonly header: string; readonly samples: readonly string[]; readonly suggestion?: string | ColumnMap | null }[];
+  readonly columns: readonly { readonly header: string; readonly samples: readonly string[]; readonly distinct?: readonly string[] }[];
   readonly delimiter: string;
   readonly encoding: string;
-  readonly rows?: number;
-  readonly sample?: readonly unknown[];
+  /** Rows that were looked at; `more` when the file goes on. */
+  readonly rows: number;
+  readonly more?: boolean;
   readonly map?: ImportMap;
 }
 
@@ -46,24 +48,21 @@ export interface ImportRun {
   readonly dryRun?: boolean;
 }
 
-function formOf(file: File, entity: string, mode: string, map?: ImportMap, effects = false): FormData {
+function formOf(file: File, members: Readonly<Record<string, string>>): FormData {
   const form = new FormData();
-  form.append('entity', entity);
-  form.append('mode', mode);
-  if (map !== undefined) form.append('map', JSON.stringify(map));
-  form.append('effects', String(effects));
+  for (const [name, value] of Object.entries(members)) form.append(name, value);
   form.append('file', file, file.name);
   return form;
 }
 
 /** Reads the file's head: columns, encoding, a proposed map. Throws ApiProblem. */
-export function previewImport(file: File, entity: string, map?: ImportMap): Promise<ImportPreview> {
-  return call('POST', '/imports', { form: formOf(file, entity, 'preview', map) });
+export function previewImport(file: File, entity: string): Promise<ImportPreview> {
+  return call('POST', '/imports', { form: formOf(file, { entity, mode: 'preview' }) });
 }
 
-/** Starts an import (`dry-run` writes nothing); its progress is read by `readImport`. Throws ApiProblem. */
-export function startImport(file: File, entity: string, mode: 'run' | 'dry-run', map: ImportMap, effects: boolean): Promise<{ id: string }> {
-  return call('POST', '/imports', { form: formOf(file, entity, mode, map, effects) });
+/** Starts an import (a dry run writes nothing); its progress is read by `readImport`. Throws ApiProblem. */
+export function startImport(file: File, entity: string, map: ImportMap, options: { effects: boolean; dryRun: boolean }): Promise<{ id: string }> {
+  return call('POST', '/imports', { form: formOf(file, { entity, mode: 'run', map: JSON.stringify(map), effects: String(options.effects), dryRun: String(options.dryRun) }) });
 }
 
 /** State of a running or finished import. */

@@ -6,13 +6,19 @@ import type { ColumnMap, ImportMap, ImportPreview } from '../api/imports.ts';
 export interface ColumnChoice {
   readonly header: string;
   readonly samples: readonly string[];
+  /** Different cells of the first rows, for the value map. */
+  readonly distinct: readonly string[];
   /** Empty: the column is left out. */
   field: string;
   by: string;
   create: boolean;
   values: { from: string; to: string }[];
-  /** What the map said that this form does not show. */
-  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** A field that no column fills: the same text for every row, with cells in double braces. */
+export interface ExtraChoice {
+  field: string;
+  text: string;
 }
 
 /** Fields that a file may fill. */
@@ -30,26 +36,31 @@ export function isLink(field: ClientField | undefined): boolean {
   return field !== undefined && ['record', 'records', 'reference'].includes(field.valueType);
 }
 
-/** What the form begins with: the server's map where it made one, else its suggestions. */
-export function choicesOf(preview: ImportPreview): ColumnChoice[] {
+/** The form of a map over the columns of a file: the server's suggestion, or one that the user loads. */
+export function choicesOf(preview: ImportPreview, map: ImportMap | undefined = preview.map): ColumnChoice[] {
   return preview.columns.map((column) => {
-    const entry = preview.map?.columns[column.header] ?? column.suggestion ?? '';
-    const map: ColumnMap = typeof entry === 'string' ? { field: entry } : entry;
-    const { field, by, create, values, ...rest } = map;
-    return { header: column.header, samples: column.samples, field: field ?? '', by: by ?? '', create: create === true, values: Object.entries(values ?? {}).map(([from, to]) => ({ from, to })), rest };
+    const entry = map?.columns[column.header] ?? '';
+    const { field, by, create, values }: ColumnMap = typeof entry === 'string' ? { field: entry } : entry;
+    return { header: column.header, samples: column.samples, distinct: column.distinct ?? column.samples, field, by: by ?? '', create: create === true, values: Object.entries(values ?? {}).map(([from, to]) => ({ from, to })) };
   });
 }
 
-/** The map that the server gets. Members and columns of `base` that the form does not show stay as they are. */
-export function mapOf(choices: readonly ColumnChoice[], match: string, base: ImportMap | undefined): ImportMap {
-  const shown = new Set(choices.map((choice) => choice.header));
-  const columns: Record<string, string | ColumnMap> = Object.fromEntries(Object.entries(base?.columns ?? {}).filter(([header]) => !shown.has(header)));
-  for (const choice of choices) {
-    if (choice.field === '') continue;
-    const values = Object.fromEntries(choice.values.filter((pair) => pair.from !== '').map((pair) => [pair.from, pair.to]));
-    const plain = choice.by === '' && !choice.create && Object.keys(values).length === 0 && Object.keys(choice.rest).length === 0;
-    columns[choice.header] = plain ? choice.field : { ...choice.rest, field: choice.field, ...(choice.by === '' ? {} : { by: choice.by }), ...(choice.create ? { create: true } : {}), ...(Object.keys(values).length === 0 ? {} : { values }) };
+/** The form of a map's `template` and `const`. */
+export function extrasOf(map: ImportMap | undefined): ExtraChoice[] {
+  return [...Object.entries(map?.template ?? {}), ...Object.entries(map?.const ?? {})].map(([field, text]) => ({ field, text: typeof text === 'string' ? text : JSON.stringify(text) }));
+}
+
+/** The map that the server gets. Text with braces is a template, other text a constant. */
+export function mapOf(choices: readonly ColumnChoice[], extras: readonly ExtraChoice[], match: string): ImportMap {
+  const columns: Record<string, string | ColumnMap> = {};
+  for (const { header, field, by, create, values } of choices) {
+    if (field === '') continue;
+    const pairs = values.filter((pair) => pair.from !== '').map((pair) => [pair.from, pair.to] as const);
+    const plain = by === '' && !create && pairs.length === 0;
+    columns[header] = plain ? field : { field, ...(by === '' ? {} : { by }), ...(create ? { create: true } : {}), ...(pairs.length === 0 ? {} : { values: Object.fromEntries(pairs) }) };
   }
-  const { match: _old, columns: _columns, ...rest } = base ?? { columns: {} };
-  return { ...rest, ...(match === '' ? {} : { match }), columns };
+  const given = extras.filter((extra) => extra.field !== '' && extra.text !== '');
+  const [template, constants] = [given.filter((extra) => extra.text.includes('{{')), given.filter((extra) => !extra.text.includes('{{'))];
+  const byField = (list: readonly ExtraChoice[]): Record<string, string> => Object.fromEntries(list.map((extra) => [extra.field, extra.text]));
+  return { ...(match === '' ? {} : { match }), columns, ...(constants.length === 0 ? {} : { const: byField(constants) }), ...(template.length === 0 ? {} : { template: byField(template) }) };
 }

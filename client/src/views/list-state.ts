@@ -55,7 +55,7 @@ export function useListState(entity: Ref<ClientEntity>): ListState {
   const router = useRouter();
   const model = useModel();
   const text = (name: string): string => (typeof route.query[name] === 'string' ? route.query[name] : '');
-  const views = computed(() => model.viewsOf(entity.value.id));
+  const views = computed(() => [...model.viewsOf(entity.value.id)].sort((a, b) => Number(b.default === true) - Number(a.default === true)));
   const view = computed(() => views.value.find((one) => one.id === text('view')) ?? views.value.find((one) => one.default === true) ?? views.value[0]);
   const filters = computed(() => parseFilters(route.query['f']));
   const state: ListState = {

@@ -10,7 +10,7 @@ export function completenessView(source: ReportSource): object {
   const checks = result.checks.filter((check) => check.byField && check.population > 0);
   return {
     tables: checks.map((check) => ({
-      title: `${entityTitle(check.entity ?? '')} – ${check.title}`, records: `${format.count(check.population)} ${format.text('records')}`, rows: fieldRows(source, check),
+      title: check.title, records: `${entityTitle(check.entity ?? '')}: ${format.count(check.population)}`, rows: fieldRows(source, check),
     })),
   };
 }

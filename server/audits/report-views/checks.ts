@@ -18,7 +18,7 @@ export function checksView(source: ReportSource): object {
 function checkView(source: ReportSource, check: CheckResult): object {
   const { format } = source;
   return {
-    id: check.id, title: check.title, description: check.description ?? '', figure: figureOf(source, check), ...stateView(source, check), gradeId: check.grade, grade: format.text(`grade.${check.grade}`),
+    id: check.id, brief: check.state === 'excluded' && check.evidence.length === 0, title: check.title, description: check.description ?? '', figure: figureOf(source, check), ...stateView(source, check), gradeId: check.grade, grade: format.text(`grade.${check.grade}`),
     facts: facts(source, check), notes: notes(source, check), fields: (check.byField?.length ?? 0) > 1 ? fieldRows(source, check) : [], groups: groupsView(source, check),
     scale: check.score === null ? '' : safe(scaleChart(check.score, format.direction)), thresholds: thresholdText(source, check), evidence: evidenceView(source, check),
   };

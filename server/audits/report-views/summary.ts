@@ -42,7 +42,9 @@ function adviceView(source: ReportSource, advice: Recommendation): object {
 
 /** The figure that people ask for: the number of records that fail where there are any, else the value. */
 function headline(source: ReportSource, check: CheckResult): string {
-  return check.unit === 'share' && check.failing > 0 && check.entity !== undefined ? source.format.count(check.failing) : figureOf(source, check);
+  const share = check.population === 0 ? 0 : check.failing / check.population;
+  const counts = check.unit === 'share' && check.entity !== undefined && check.failing > 0 && check.value !== null && Math.min(Math.abs(check.value - share), Math.abs(1 - check.value - share)) < 1e-9;
+  return counts ? source.format.count(check.failing) : figureOf(source, check);
 }
 
 /** All advice, essential first. */

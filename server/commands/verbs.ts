@@ -1,0 +1,12 @@
+/** The verbs, by name. */
+import { audit } from './audit.ts';
+import { importVerb } from './import.ts';
+import { pack } from './pack.ts';
+import { plan } from './plan.ts';
+import { sample } from './sample.ts';
+import { start } from './start.ts';
+import type { Verb } from './types.ts';
+import { user } from './user.ts';
+
+/** All verbs. */
+export const verbs: Readonly<Record<string, Verb>> = { start, import: importVerb, audit, sample, plan, pack, user };

@@ -1,0 +1,102 @@
+/** From what the caller gave to a whole, valid record: defaults, numbers, rules, moves, validation, links. */
+import { parseCondition } from '../../metadata/rules/condition.ts';
+import type { Context } from '../access/context.ts';
+import type { Queryable } from '../database/types.ts';
+import { FieldError, type FieldEnvironment } from '../fields/types.ts';
+import type { Entity, Field } from '../model/types.ts';
+import { checkMove } from '../pipelines/guard.ts';
+import { applyDefaults, assignNumbers } from './defaults.ts';
+import { same, type Draft } from './draft.ts';
+import { linkTargets, lockTargets } from './link-targets.ts';
+import { loadLinkedValues, matches, type LinkedValues } from './matching.ts';
+import { currenciesOf } from './physical.ts';
+import { withRates } from './rates.ts';
+import { applyRules } from './rules.ts';
+import { validateRecord } from './validator.ts';
+
+/** Completes drafts in place; what is wrong is collected in each draft's errors. Deleting and restoring change no values. */
+export async function completeDrafts(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+  const writing = drafts.filter((draft) => draft.operation.action === 'create' || draft.operation.action === 'update');
+  if (writing.length === 0) return;
+  const environment = await withRates(context, tx, new Set(writing.flatMap((draft) => currenciesOf(entity, draft))));
+  for (const draft of writing) if (draft.operation.action === 'create') fillDefaults(context, entity, draft, environment);
+  const linked = await loadLinkedValues(context, tx, entity, writing.map((draft) => draft.after), ...conditionsOf(entity));
+  for (const draft of writing) {
+    applyRules(context, entity, draft, linked, environment);
+    checkMoves(context, entity, draft, linked, environment);
+  }
+  await checkLinks(context, tx, entity, writing);
+  await teamFromOwner(context, tx, entity, writing);
+  const valid = writing.filter((draft) => draft.errors.length === 0);
+  await assignNumbers(context, tx, entity, valid.filter((draft) => draft.operation.action === 'create'));
+  for (const draft of writing) {
+    const known = new Set(draft.errors.map((item) => item.pointer));
+    draft.errors.push(...validateRecord(entity, draft.after).filter((item) => !known.has(item.pointer)));
+  }
+}
+
+function fillDefaults(context: Context, entity: Entity, draft: Draft, environment: FieldEnvironment): void {
+  try {
+    applyDefaults(context, entity, draft, environment);
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    draft.errors.push({ pointer: '', code: error.code, message: `A default does not fit: ${error.message}` });
+  }
+}
+
+function conditionsOf(entity: Entity): unknown[] {
+  const moves = [...entity.fields.values()].flatMap((field) => field.pipelines.flatMap((pipeline) => pipeline.document.transitions ?? []));
+  return [...entity.rules.map((rule) => rule.when ?? {}), ...moves.flatMap((move) => (move.when === undefined ? [] : [move.when]))];
+}
+
+/** A status that changes is a move and must be permitted; a status can never be emptied. */
+function checkMoves(context: Context, entity: Entity, draft: Draft, linked: LinkedValues, environment: FieldEnvironment): void {
+  for (const field of entity.fields.values()) {
+    if (field.pipelines.length === 0) continue;
+    const to = draft.after[field.name] ?? null;
+    const from = (draft.current?.values[field.name] ?? null) as string | null;
+    if (draft.operation.action === 'create' || same(from, to) || typeof to !== 'string') continue;
+    draft.errors.push(...checkMove(context, entity, { field, from, to, after: draft.after }, (condition) => matches(context, entity, parseCondition(condition), draft.after, linked, environment)));
+  }
+}
+
+/** Links that the caller gave must lead to living records that the caller may see. */
+async function checkLinks(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+  const wanted = new Map<string, Set<string>>();
+  const given = drafts.flatMap((draft) =>
+    [...linkFields(entity, draft)].flatMap((field) => linkTargets(field, draft.after[field.name]).map((target) => ({ draft, field, ...target }))),
+  );
+  for (const { entity: target, id } of given) wanted.set(target, (wanted.get(target) ?? new Set()).add(id));
+  const found = new Map<string, Set<string>>();
+  for (const target of [...wanted.keys()].sort()) {
+    const model = context.model.entities.get(target);
+    found.set(target, model ? await lockTargets(context, tx, model, [...(wanted.get(target) ?? [])]) : new Set());
+  }
+  for (const { draft, field, entity: target, id } of given) {
+    if (found.get(target)?.has(id) === true) continue;
+    const title = context.model.entities.get(target)?.title ?? target;
+    draft.errors.push({ pointer: `/${field.name}`, code: 'link', message: `${field.title} points at a record of ${title} that is not there.`, hint: 'It may have been deleted, or you may not see it.' });
+  }
+}
+
+/** Link fields to be checked: those that the caller named, and on create also those that defaults filled (but not the actor's own id). */
+function* linkFields(entity: Entity, draft: Draft): Iterable<Field> {
+  for (const field of entity.fields.values()) {
+    if (field.targets.length === 0 || field.name === 'createdBy' || field.name === 'updatedBy') continue;
+    const before = draft.current?.values[field.name] ?? null;
+    const named = draft.given.has(field) || (draft.operation.action === 'create' && !field.system);
+    if (named && !same(before, draft.after[field.name] ?? null)) yield field;
+  }
+}
+
+/** A record belongs to the team of its owner, from the moment that it is assigned. */
+async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+  const assigned = drafts.filter((draft) => named(draft, 'owner') && !named(draft, 'team') && typeof draft.after['owner'] === 'string');
+  if (assigned.length === 0) return;
+  const linked = await loadLinkedValues(context, tx, entity, assigned.map((draft) => draft.after), { 'owner.team': { empty: false } });
+  for (const draft of assigned) draft.after['team'] = linked.records.get(String(draft.after['owner']))?.['team'] ?? null;
+}
+
+function named(draft: Draft, name: string): boolean {
+  return [...draft.given].some((field) => field.name === name);
+}
