@@ -30,17 +30,7 @@ export const staticLanes: readonly StaticLane[] = [
   {
     name: 'eslint',
     title: 'ESLint',
-    command: [
-      'node_modules/eslint/bin/eslint.js',
-      '--config',
-      '.config/eslint.config.js',
-      '--cache',
-      '--cache-location',
-      'node_modules/.cache/eslint/',
-      '--max-warnings',
-      '0',
-      '.',
-    ],
+    command: ['node_modules/eslint/bin/eslint.js', '--config', '.config/eslint.config.js', '--max-warnings', '0', '.'],
   },
   {
     name: 'client-types',

@@ -117,7 +117,7 @@ function readList(list: readonly unknown[], pointer: string, depth: number, read
 
 function readOperator(path: string, name: string, value: unknown, pointer: string, depth: number, reading: Reading): readonly ConditionNode[] {
   if ((operators as readonly string[]).includes(name)) return readComparison(path, name as Operator, value, pointer, depth, reading);
-  const near = name.startsWith('$') ? nearest(name, operators.map((operator) => `$${operator}`))?.slice(1) : nearest(name, operators);
+  const near = nearest(name, name.startsWith('$') ? ['$me', '$now', '$field', '$param', ...operators] : operators);
   const hint = near === undefined ? `Operators are ${operators.join(', ')}.` : `Did you mean "${near}"?`;
   reading.issues.push({ pointer, message: `There is no operator ${JSON.stringify(name.slice(0, 100))}.`, hint });
   return [];

@@ -86,8 +86,12 @@ function checkBinary(node: Extract<FormulaNode, { type: 'binary' }>, go: Check, 
     case '>=':
       demand(node.left, unite(sides, go, issues), ['number', 'date', 'instant'], issues);
       return 'boolean';
-    case '+':
-      return demand(node.left, unite(sides, go, issues), ['number', 'text'], issues);
+    case '+': {
+      const types = sides.map(go);
+      const wrong = sides.find((_, index) => !['number', 'text', 'empty'].includes(types[index] ?? 'empty'));
+      if (wrong) return refuse(issues, wrong, 'Only numbers and texts are added.', 'Move a date by addDays(date, days) or addMonths(date, months).');
+      return uniteTypes(sides, types, issues);
+    }
     default:
       for (const side of sides) demand(side, go(side), ['number'], issues);
       return 'number';
@@ -136,9 +140,13 @@ function checkCall(name: FormulaFunction, given: readonly FormulaNode[], node: F
 
 /** The one type of several nodes; `null` fits every type. */
 function unite(nodes: readonly FormulaNode[], go: Check, issues: FormulaIssue[]): OperandType {
+  return uniteTypes(nodes, nodes.map(go), issues);
+}
+
+function uniteTypes(nodes: readonly FormulaNode[], types: readonly OperandType[], issues: FormulaIssue[]): OperandType {
   let united: OperandType = 'empty';
-  for (const node of nodes) {
-    const type = go(node);
+  for (const [index, node] of nodes.entries()) {
+    const type = types[index] ?? 'empty';
     if (united === 'empty') united = type;
     else if (type !== 'empty' && type !== united) {
       const dates = [type, united].every((one) => one === 'date' || one === 'instant');

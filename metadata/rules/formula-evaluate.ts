@@ -7,9 +7,9 @@ import { Decimal } from 'decimal.js';
 import { addDays, addMonths, daysBetween } from './calendar-dates.ts';
 import { Exact, plainDecimal, toDecimal } from './decimal.ts';
 import { durationSeconds } from './duration.ts';
-import { operandType } from './formula-check.ts';
-import { divisionScale, maximumShift, type BinaryOperator, type FormulaFunction, type FormulaNode } from './formula-types.ts';
-import { formulaPaths } from './formula.ts';
+import { operandType, typeFormula } from './formula-check.ts';
+import { divisionScale, maximumShift, type BinaryOperator, type FormulaFunction, type FormulaNode, type FormulaType } from './formula-types.ts';
+import { formulaPaths } from './formula-paths.ts';
 import { baseAmount, isEmptyValue, type ToBase, type TypedValue } from './typed-value.ts';
 
 /** What bears on a formula beside the record. */
@@ -20,6 +20,12 @@ export interface FormulaEnvironment {
   readonly toBase: ToBase;
 }
 
+/** What a formula gave. */
+export interface FormulaResult extends TypedValue {
+  readonly type: FormulaType;
+  readonly value: string | boolean | null;
+}
+
 /** A value on the way: dates are text, moments are Dates, lists are arrays, null is empty. */
 type Value = Decimal | string | boolean | Date | readonly string[] | null;
 type Present = Exclude<Value, null>;
@@ -27,20 +33,25 @@ type Present = Exclude<Value, null>;
 /**
  * Computes a formula that `typeFormula` found right.
  * @param get the value at a path; undefined when it is not known here
- * @returns a decimal string, text, truth value, date or instant in UTC; null when empty; undefined when an input is unknown
+ * @returns the type of the result with a decimal string, text, truth value, date or instant in UTC, null when empty; undefined
+ * when an input is unknown
+ * @throws FormulaError when the types of the values at hand do not fit
  */
-export function evaluateFormula(node: FormulaNode, get: (path: string) => TypedValue | undefined, environment: FormulaEnvironment): string | boolean | null | undefined {
+export function evaluateFormula(node: FormulaNode, get: (path: string) => TypedValue | undefined, environment: FormulaEnvironment): FormulaResult | undefined {
   const inputs = new Map<string, Value>();
+  const types = new Map<string, TypedValue['type']>();
   for (const path of formulaPaths(node)) {
     const given = get(path);
     const value = given && toValue(given, environment);
-    if (value === undefined) return undefined;
+    if (given === undefined || value === undefined) return undefined;
     inputs.set(path, value);
+    types.set(path, given.type);
   }
+  const type = typeFormula(node, (path) => types.get(path));
   const value = compute(node, { inputs, environment });
-  if (value instanceof Exact || Decimal.isDecimal(value)) return plainDecimal(value as Decimal);
-  if (value instanceof Date) return value.toISOString();
-  return Array.isArray(value) ? null : (value as string | boolean | null);
+  if (value instanceof Date) return { type, value: value.toISOString() };
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return { type, value };
+  return { type, value: Decimal.isDecimal(value) ? plainDecimal(value) : null };
 }
 
 /** A typed value → an operand; undefined when money has no rate here. What is of another type than it says is empty. */

@@ -7,6 +7,8 @@ import { nearest } from './suggest.ts';
 export { FormulaError, formulaFunctions } from './formula-types.ts';
 export type { FormulaIssue, FormulaNode, FormulaType } from './formula-types.ts';
 export { typeFormula } from './formula-check.ts';
+export { evaluateFormula } from './formula-evaluate.ts';
+export { formulaPaths } from './formula-paths.ts';
 
 const maximumLength = 2000;
 const maximumDepth = 50;
@@ -23,37 +25,6 @@ export function parseFormula(text: string): FormulaNode {
   const node = convert(parseText(text), text, 1, issues);
   if (issues.length > 0) throw new FormulaError(issues);
   return node;
-}
-
-/** Every path that a formula reads, each once, in the order of the text. */
-export function formulaPaths(node: FormulaNode): string[] {
-  const found = new Set<string>();
-  walk(node, (part) => {
-    if (part.type === 'path') found.add(part.path);
-  });
-  return [...found];
-}
-
-function walk(node: FormulaNode, visit: (node: FormulaNode) => void): void {
-  visit(node);
-  for (const child of childrenOf(node)) walk(child, visit);
-}
-
-function childrenOf(node: FormulaNode): readonly FormulaNode[] {
-  switch (node.type) {
-    case 'unary':
-      return [node.operand];
-    case 'binary':
-      return [node.left, node.right];
-    case 'choice':
-      return [node.test, node.then, node.otherwise];
-    case 'in':
-      return [node.item, ...node.list];
-    case 'call':
-      return node.arguments;
-    default:
-      return [];
-  }
 }
 
 function parseText(text: string): ASTNode {

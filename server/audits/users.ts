@@ -3,6 +3,7 @@ import type { Condition } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { compileRights, type Rights } from '../access/rights.ts';
 import { badRequest } from '../kernel/errors.ts';
+import { readHistory } from '../history/read.ts';
 import { streamRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
 import { citedPaths, citeRow, entityOf } from './measure.ts';
@@ -30,7 +31,7 @@ export async function readUsers(context: Context, where: Condition | undefined, 
   const check = { entity: userEntity, evidence: { fields: [rolesField, ...fields] } };
   const compiled = new Map<string, Rights>();
   const users: UserWithRoles[] = [];
-  for await (const rows of streamRows(context, userEntity, { ...(where && { filter: where }), params, select: [...new Set([...citedPaths(context, check), rolesField])], sort: [entity.display.name] })) {
+  for await (const rows of streamRows(context, userEntity, { ...(where && { filter: where }), params, select: [...new Set([...citedPaths(context, check), rolesField, 'createdAt'])], sort: [entity.display.name] })) {
     for (const row of rows) {
       const roles = roleIds(row[rolesField]);
       const key = roles.join(' ');
@@ -40,6 +41,19 @@ export async function readUsers(context: Context, where: Condition | undefined, 
     }
   }
   return users;
+}
+
+/** Whether a user's history tells of a sign-in since an instant. */
+export async function hasSignedIn(context: Context, userId: string, since: Date): Promise<boolean> {
+  let after: string | undefined;
+  do {
+    const { data, page } = await readHistory(context, userEntity, userId, { after, limit: 200 });
+    const old = data.findIndex((entry) => Date.parse(entry.at) < since.getTime());
+    if ((old < 0 ? data : data.slice(0, old)).some((entry) => entry.action === 'sign-in')) return true;
+    if (old >= 0) return false;
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return false;
 }
 
 function roleIds(value: unknown): string[] {

@@ -1,7 +1,7 @@
 /** `relata sample`: made-up records to try things out with. */
 import { parseArgs } from 'node:util';
 import { systemContext } from '../access/workspace.ts';
-import { generateSample } from '../packs/sample.ts';
+import { generateSample, readSamples } from '../packs/sample.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 
@@ -15,8 +15,8 @@ export const sample: Verb = {
     const seed = Number(values.seed ?? '1');
     if (!(size >= 0.1 && size <= 1000)) return Promise.reject(new Error('--size is a number from 0.1 to 1000.'));
     if (!Number.isInteger(seed)) return Promise.reject(new Error('--seed is a whole number.'));
-    return withWorkspace(async ({ workspace }) => {
-      const made = await generateSample(systemContext(workspace, 'api'), { size, seed });
+    return withWorkspace(async ({ workspace }, config) => {
+      const made = await generateSample(systemContext(workspace, 'api'), readSamples(config.packFolders), { size, seed });
       for (const { entity, count } of made) process.stdout.write(`${String(count).padStart(8)} ${entity}\n`);
       return 0;
     });

@@ -8,8 +8,7 @@
  * All of this happens under one lock per home, so that starters and leavers never cross.
  */
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -17,7 +16,9 @@ import type { Logger } from '../kernel/logger.ts';
 import { choosePlace, type Place } from './embedded-account.ts';
 import { ensureBinaries } from './embedded-binaries.ts';
 import { ensureCluster, isServerAlive, readPidFile, startServer, stopServer, superuser } from './embedded-cluster.ts';
+import { dataDirOf, giveToOwnerOf, readState, stateFile, writeState, type State } from './embedded-state.ts';
 import { withFileLock } from './file-lock.ts';
+import { freePort, isFree } from './free-port.ts';
 
 /** A running embedded server. */
 export interface Embedded {
@@ -35,14 +36,6 @@ export interface EmbeddedInput {
   /** RELATA_HOME; made if it is missing. */
   readonly home: string;
   readonly log: Logger;
-}
-
-interface State {
-  /** The home as it was when this was written: tells a moved home from a copied one. */
-  readonly home: string;
-  readonly dataDir: string;
-  readonly port: number;
-  readonly password: string;
 }
 
 /** A connection that can step back from keeping the process alive (node-postgres has both, its types do not say so). */
@@ -156,13 +149,6 @@ async function bringUp(home: string, log: Logger): Promise<{ state: State; start
   return { state, started: true, presence };
 }
 
-/** A home that was moved keeps its data directory elsewhere; a copied one must not share its original's. */
-function dataDirOf(known: State | undefined, home: string): string | undefined {
-  if (!known || !existsSync(known.dataDir)) return undefined;
-  const isCopy = known.home !== home && existsSync(stateFile(known.home));
-  return isCopy || known.dataDir === path.join(known.home, 'postgres') ? undefined : known.dataDir;
-}
-
 /** Makes what is missing and starts the server, on another port if the remembered one is taken. */
 async function start(home: string, place: Place, before: State, log: Logger): Promise<State> {
   const say = (message: string): void => log.warn({ dataDir: place.dataDir }, message);
@@ -244,58 +230,4 @@ async function createDatabase(state: State): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function stateFile(home: string): string {
-  return path.join(home, 'postgres.json');
-}
-
-function readState(home: string): State | undefined {
-  const file = stateFile(home);
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as State;
-  } catch (error) {
-    throw new Error(
-      `${file} cannot be read (${(error as Error).message}). Run Relata as the account that made it, or restore it from a backup.`,
-    );
-  }
-}
-
-function writeState(home: string, state: State): void {
-  const file = stateFile(home);
-  const text = `${JSON.stringify(state, null, 2)}\n`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  giveToOwnerOf(home, `${file}.new`);
-  renameSync(`${file}.new`, file);
-}
-
-/** Root leaves a file in somebody's home to that somebody, who will want to start it himself. */
-function giveToOwnerOf(home: string, file: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(home);
-  chownSync(file, uid, gid);
-}
-
-function isFree(port: number): Promise<boolean> {
-  return listen(port).then((found) => found !== undefined);
-}
-
-async function freePort(): Promise<number> {
-  const port = await listen(0);
-  if (port === undefined) throw new Error('There is no free port on 127.0.0.1.');
-  return port;
-}
-
-/** Listens for a moment: the port, or undefined when it is taken. */
-function listen(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
-  });
 }

@@ -1,21 +1,26 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureClientBuilt } from '../../server/build-client.ts';
 import { silentLogger } from '../../server/kernel/logger.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-mkdirSync(path.join(repository, '.cache'), { recursive: true });
-// Inside the repository, so that the build is on one disk with node_modules.
-const root = mkdtempSync(path.join(repository, '.cache/a client '));
-mkdirSync(path.join(root, 'client'));
-symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
+let root = '';
+let page = '';
 const write = (name: string, text: string): void => writeFileSync(path.join(root, name), text);
-write('package-lock.json', '{}');
-write('client/vite.config.ts', 'export default { root: import.meta.dirname };');
-write('client/index.html', '<!doctype html><title>a</title><script type="module" src="/main.ts"></script>');
-write('client/main.ts', 'document.title = "first";');
-const page = path.join(root, 'client/dist/index.html');
+
+beforeAll(() => {
+  mkdirSync(path.join(repository, '.cache'), { recursive: true });
+  // Inside the repository, so that the build is on one disk with node_modules.
+  root = mkdtempSync(path.join(repository, '.cache/a client '));
+  page = path.join(root, 'client/dist/index.html');
+  mkdirSync(path.join(root, 'client'));
+  symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
+  write('package-lock.json', '{}');
+  write('client/vite.config.ts', 'export default { root: import.meta.dirname };');
+  write('client/index.html', '<!doctype html><title>a</title><script type="module" src="/main.ts"></script>');
+  write('client/main.ts', 'document.title = "first";');
+});
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -134,7 +134,10 @@ export function formatTime(value: string): string {
 /** Name and year of the month in which a date (UTC midnight) lies, in the user's calendar. */
 export function formatMonth(date: Date): string {
   if (isKhmer()) return `${khmerMonth(date.getUTCMonth() + 1)} ${khmerYear(date.getUTCFullYear())}`;
-  return dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(date);
+  const parts = dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).formatToParts(date);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
+  // Engines put the Persian calendar's year first, which no Persian reader does.
+  return context.value.calendar === 'persian' ? `${part('month')} ${part('year')}` : parts.map((one) => one.value).join('');
 }
 
 /** Day of the month of a date (UTC midnight), in the user's calendar and digits. */

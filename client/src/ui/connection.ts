@@ -18,12 +18,12 @@ export function reportOffline(everyMs = 3000): void {
   offline.value = true;
   if (asking) return;
   asking = true;
-  const ask = async (): Promise<void> => {
-    const answered = await fetch('/healthz', { cache: 'no-store' }).then((response) => response.status < 502, () => false);
+  const answer = (answered: boolean): void => {
     if (!answered) { setTimeout(ask, everyMs); return; }
     asking = false;
     offline.value = false;
     for (const listener of restored) listener();
   };
+  const ask = (): void => { void fetch('/healthz', { cache: 'no-store' }).then((response) => answer(response.status < 502), () => answer(false)); };
   setTimeout(ask, everyMs);
 }

@@ -32,7 +32,7 @@ export function columnsOf(model: ReturnType<typeof useModel>, entity: ClientEnti
     const path = typeof item === 'string' ? item : item.field;
     const found = model.fieldAt(entity, path);
     if (found === undefined) return [];
-    const stated = typeof item === 'string' ? {} : item;
+    const stated: { readonly title?: string; readonly width?: number } = typeof item === 'string' ? {} : item;
     return [{
       path, field: found.field, title: stated.title ?? found.title, width: stated.width,
       alignEnd: numeric.has(found.field.valueType) && found.field.kind !== 'rating', sortable: found.field.sortable,

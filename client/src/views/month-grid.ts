@@ -1,5 +1,5 @@
 /** The days of a month in the user's calendar, as weeks. */
-import { CalendarDate, createCalendar, endOfMonth, parseDate, startOfMonth, toCalendar, today } from '@internationalized/date';
+import { type CalendarDate, createCalendar, endOfMonth, parseDate, startOfMonth, toCalendar, today } from '@internationalized/date';
 import { formatContext } from '../i18n/format.ts';
 
 /** One square of the grid. */

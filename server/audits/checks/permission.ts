@@ -1,10 +1,9 @@
 /** Permission: a review of who may do what. */
 import type { Context } from '../../access/context.ts';
 import type { Rights } from '../../access/rights.ts';
-import { badRequest } from '../../kernel/errors.ts';
 import { durationDays, durationOf } from '../params.ts';
 import { numberOf } from '../scoring.ts';
-import { readUsers, type UserWithRoles } from '../users.ts';
+import { hasSignedIn, readUsers, type UserWithRoles } from '../users.ts';
 import type { AuditParams, CheckEnvironment, CheckKind, CheckOf, CheckOutcome } from '../types.ts';
 
 /** Value of `admins`: their number as a multiple of what is fine; of the other questions: how many users are concerned. */
@@ -14,7 +13,7 @@ export const permission: CheckKind<'permission'> = {
   async run(context, check, params, environment) {
     const users = await readUsers(context, check.where, params, [...(check.evidence?.fields ?? []), ...(check.lastSeen === undefined ? [] : [check.lastSeen])]);
     if (check.question === 'admins') return countAdmins(check, params, users);
-    const found = users.filter(check.question === 'dormantPrivileged' ? dormant(check, params, environment, context) : (user) => deletesAll(context, user.rights));
+    const found = check.question === 'dormantPrivileged' ? await findDormant(context, check, params, environment, users) : users.filter((user) => deletesAll(context, user.rights));
     return { ...findings(check, users, found), value: users.length === 0 ? null : found.length, unit: 'count' };
   },
 };
@@ -34,16 +33,21 @@ function countAdmins(check: CheckOf<'permission'>, params: AuditParams, users: r
   };
 }
 
-/** Users with wide rights whom nobody has seen for too long, or ever. */
-function dormant(check: CheckOf<'permission'>, params: AuditParams, environment: CheckEnvironment, context: Context): (user: UserWithRoles) => boolean {
-  const { lastSeen } = check;
-  if (lastSeen === undefined) throw badRequest(`"${check.id}" needs "lastSeen".`);
+/** Users with wide rights whom nobody has seen for too long. Whoever is new has not been away. */
+async function findDormant(context: Context, check: CheckOf<'permission'>, params: AuditParams, environment: CheckEnvironment, users: readonly UserWithRoles[]): Promise<UserWithRoles[]> {
   const days = durationDays(check.olderThan === undefined ? 'P30D' : durationOf(check.olderThan, params));
-  const limit = environment.now.getTime() - days * 86_400_000;
-  return (user) => {
-    const seen = user.row[lastSeen];
-    return (user.rights.admin || deletesAll(context, user.rights)) && (typeof seen !== 'string' || Date.parse(seen) < limit);
-  };
+  const limit = new Date(environment.now.getTime() - days * 86_400_000);
+  const found: UserWithRoles[] = [];
+  for (const user of users) {
+    if (!user.rights.admin && !deletesAll(context, user.rights)) continue;
+    const seen = check.lastSeen === undefined ? await hasSignedIn(context, user.row.id, limit) : isAfter(user.row[check.lastSeen], limit);
+    if (!seen && !isAfter(user.row['createdAt'], limit)) found.push(user);
+  }
+  return found;
+}
+
+function isAfter(value: unknown, limit: Date): boolean {
+  return typeof value === 'string' && Date.parse(value) >= limit.getTime();
 }
 
 /** Whether somebody may delete every record of some entity. */

@@ -30,7 +30,7 @@ function facts({ format, result }: ReportSource, check: CheckResult): object[] {
   return [
     { label: format.text('population'), value: format.count(check.population) },
     { label: format.text('failing'), value: format.count(check.failing) },
-    ...(check.amount === undefined ? [] : [{ label: format.text('atStake'), value: format.money(check.amount) }]),
+    ...(check.amount === undefined || Number(check.amount) === 0 ? [] : [{ label: format.text('atStake'), value: format.money(check.amount) }]),
     ...(check.score === null ? [] : [{ label: format.text('score'), value: format.score(check.score) }]),
     ...(change === null || change === undefined || result.previous === null ? [] : [{ label: format.text('change', { date: format.date(result.previous.at) }), value: format.points(change) }]),
   ];
@@ -46,8 +46,9 @@ function notes({ format }: ReportSource, check: CheckResult): string[] {
 
 function thresholdText({ format }: ReportSource, check: CheckResult): string {
   if (!check.thresholds) return '';
-  const value = (figure: number): string => format.figure(figure, check.unit);
-  return `${format.text('warnAt', { value: value(check.thresholds.warn) })}, ${format.text('failAt', { value: value(check.thresholds.fail) })}`;
+  const { direction, warn, fail } = check.thresholds;
+  const [beyond, from] = direction === 'lower' ? ['>', '≥'] : ['<', '≤'];
+  return `${format.text('state.warn')} ${beyond} ${format.figure(warn, check.unit)} · ${format.text('state.fail')} ${from} ${format.figure(fail, check.unit)}`;
 }
 
 function evidenceView({ format, recordUrl }: ReportSource, check: CheckResult): object | undefined {

@@ -3,8 +3,8 @@ export default {
   state: { loading: 'Loading…', notFound: 'Nothing here', notFoundHint: 'It does not exist, or your roles do not let you see it.' },
   error: { offline: 'No connection to the server', offlineHint: 'Nothing was saved. Check your network and try again.', offlineBanner: 'The server cannot be reached. Trying again…', unexpected: 'Something went wrong' },
   shell: {
-    skip: 'Skip to content', navigation: 'Navigation', expand: 'Expand the navigation', collapse: 'Collapse the navigation', tools: 'Tools', search: 'Search', searchHint: 'Search records, or go to a page…',
-    nothingFound: 'Nothing found for “{term}”', goTo: 'Go to', create: 'Create', language: 'Language', appearance: 'Appearance', light: 'Light', dark: 'Dark', auto: 'Like the device', signOut: 'Sign out', userMenu: 'Account of {name}',
+    results: 'Results', skip: 'Skip to content', navigation: 'Navigation', expand: 'Expand the navigation', collapse: 'Collapse the navigation', tools: 'Tools', search: 'Search', searchHint: 'Search records, or go to a page…',
+    nothingFound: 'Nothing found for “{term}”', goTo: 'Go to', create: 'Create', language: 'Language', appearance: 'Appearance', light: 'Light', dark: 'Dark', auto: 'Like the device', signOut: 'Sign out',
     nothingHere: 'Nothing to show yet', nothingHereHint: 'Your roles do not show you any records. Ask your administrator.',
   },
   signIn: {

@@ -3,8 +3,8 @@ export default {
   state: { loading: 'در حال بارگذاری…', notFound: 'چیزی یافت نشد', notFoundHint: 'وجود ندارد یا نقش شما اجازهٔ دیدن آن را نمی‌دهد.' },
   error: { offline: 'اتصال به سرور برقرار نیست', offlineHint: 'چیزی ذخیره نشد. شبکه را بررسی و دوباره تلاش کنید.', offlineBanner: 'سرور در دسترس نیست. در حال تلاش دوباره…', unexpected: 'خطایی رخ داد' },
   shell: {
-    skip: 'رفتن به محتوا', navigation: 'پیمایش', expand: 'باز کردن منو', collapse: 'جمع کردن منو', tools: 'ابزارها', search: 'جستجو', searchHint: 'جستجوی رکوردها یا رفتن به یک صفحه…',
-    nothingFound: 'برای «{term}» چیزی یافت نشد', goTo: 'رفتن به', create: 'ایجاد', language: 'زبان', appearance: 'ظاهر', light: 'روشن', dark: 'تیره', auto: 'مانند دستگاه', signOut: 'خروج', userMenu: 'حساب {name}',
+    results: 'نتیجه‌ها', skip: 'رفتن به محتوا', navigation: 'پیمایش', expand: 'باز کردن منو', collapse: 'جمع کردن منو', tools: 'ابزارها', search: 'جستجو', searchHint: 'جستجوی رکوردها یا رفتن به یک صفحه…',
+    nothingFound: 'برای «{term}» چیزی یافت نشد', goTo: 'رفتن به', create: 'ایجاد', language: 'زبان', appearance: 'ظاهر', light: 'روشن', dark: 'تیره', auto: 'مانند دستگاه', signOut: 'خروج',
     nothingHere: 'هنوز چیزی برای نمایش نیست', nothingHereHint: 'نقش شما رکوردی را نشان نمی‌دهد. با مدیر سامانه تماس بگیرید.',
   },
   signIn: {

@@ -3,8 +3,8 @@ export default {
   state: { loading: 'កំពុងផ្ទុក…', notFound: 'រកមិនឃើញ', notFoundHint: 'វាមិនមាន ឬតួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យមើល។' },
   error: { offline: 'មិនអាចភ្ជាប់ទៅម៉ាស៊ីនមេ', offlineHint: 'មិនមានអ្វីត្រូវបានរក្សាទុកទេ។ សូមពិនិត្យបណ្ដាញ រួចព្យាយាមម្ដងទៀត។', offlineBanner: 'មិនអាចទាក់ទងម៉ាស៊ីនមេបាន។ កំពុងព្យាយាមម្ដងទៀត…', unexpected: 'មានបញ្ហាកើតឡើង' },
   shell: {
-    skip: 'រំលងទៅមាតិកា', navigation: 'ការរុករក', expand: 'ពង្រីកម៉ឺនុយ', collapse: 'បង្រួមម៉ឺនុយ', tools: 'ឧបករណ៍', search: 'ស្វែងរក', searchHint: 'ស្វែងរកកំណត់ត្រា ឬទៅកាន់ទំព័រ…',
-    nothingFound: 'រកមិនឃើញអ្វីសម្រាប់ “{term}”', goTo: 'ទៅកាន់', create: 'បង្កើត', language: 'ភាសា', appearance: 'រូបរាង', light: 'ភ្លឺ', dark: 'ងងឹត', auto: 'តាមឧបករណ៍', signOut: 'ចាកចេញ', userMenu: 'គណនីរបស់ {name}',
+    results: 'លទ្ធផល', skip: 'រំលងទៅមាតិកា', navigation: 'ការរុករក', expand: 'ពង្រីកម៉ឺនុយ', collapse: 'បង្រួមម៉ឺនុយ', tools: 'ឧបករណ៍', search: 'ស្វែងរក', searchHint: 'ស្វែងរកកំណត់ត្រា ឬទៅកាន់ទំព័រ…',
+    nothingFound: 'រកមិនឃើញអ្វីសម្រាប់ “{term}”', goTo: 'ទៅកាន់', create: 'បង្កើត', language: 'ភាសា', appearance: 'រូបរាង', light: 'ភ្លឺ', dark: 'ងងឹត', auto: 'តាមឧបករណ៍', signOut: 'ចាកចេញ',
     nothingHere: 'មិនទាន់មានអ្វីត្រូវបង្ហាញ', nothingHereHint: 'តួនាទីរបស់អ្នកមិនបង្ហាញកំណត់ត្រាណាមួយទេ។ សូមសួរអ្នកគ្រប់គ្រង។',
   },
   signIn: {

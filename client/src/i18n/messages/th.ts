@@ -3,8 +3,8 @@ export default {
   state: { loading: 'กำลังโหลด…', notFound: 'ไม่พบรายการนี้', notFoundHint: 'รายการนี้ไม่มีอยู่ หรือบทบาทของคุณไม่มีสิทธิ์ดู' },
   error: { offline: 'เชื่อมต่อเซิร์ฟเวอร์ไม่ได้', offlineHint: 'ยังไม่มีการบันทึก โปรดตรวจสอบเครือข่ายแล้วลองอีกครั้ง', offlineBanner: 'ติดต่อเซิร์ฟเวอร์ไม่ได้ กำลังลองใหม่…', unexpected: 'เกิดข้อผิดพลาด' },
   shell: {
-    skip: 'ข้ามไปยังเนื้อหา', navigation: 'เมนูนำทาง', expand: 'ขยายเมนู', collapse: 'ย่อเมนู', tools: 'เครื่องมือ', search: 'ค้นหา', searchHint: 'ค้นหาระเบียน หรือไปยังหน้า…',
-    nothingFound: 'ไม่พบผลลัพธ์สำหรับ “{term}”', goTo: 'ไปที่', create: 'สร้าง', language: 'ภาษา', appearance: 'ธีม', light: 'สว่าง', dark: 'มืด', auto: 'ตามอุปกรณ์', signOut: 'ออกจากระบบ', userMenu: 'บัญชีของ {name}',
+    results: 'ผลลัพธ์', skip: 'ข้ามไปยังเนื้อหา', navigation: 'เมนูนำทาง', expand: 'ขยายเมนู', collapse: 'ย่อเมนู', tools: 'เครื่องมือ', search: 'ค้นหา', searchHint: 'ค้นหาระเบียน หรือไปยังหน้า…',
+    nothingFound: 'ไม่พบผลลัพธ์สำหรับ “{term}”', goTo: 'ไปที่', create: 'สร้าง', language: 'ภาษา', appearance: 'ธีม', light: 'สว่าง', dark: 'มืด', auto: 'ตามอุปกรณ์', signOut: 'ออกจากระบบ',
     nothingHere: 'ยังไม่มีอะไรให้แสดง', nothingHereHint: 'บทบาทของคุณยังไม่มีสิทธิ์ดูระเบียนใด โปรดติดต่อผู้ดูแลระบบ',
   },
   signIn: {
@@ -28,7 +28,7 @@ export default {
   transition: { title: 'ย้ายไปที่ {status}', hint: 'ขั้นตอนนี้ต้องการข้อมูลเพิ่มเติมเล็กน้อย', confirm: 'ย้ายไปที่ {status}', needed: 'จำเป็นสำหรับขั้นตอนนี้', done: 'ย้ายไปที่ {status} แล้ว' },
   calendar: { today: 'วันนี้', previous: 'เดือนก่อน', next: 'เดือนถัดไป', more: 'อีก {number} รายการ', noDate: 'ปฏิทินนี้ไม่มีฟิลด์วันที่', onlyFirst: 'แสดงเฉพาะ {number} รายการแรก โปรดเพิ่มตัวกรอง' },
   record: {
-    newOf: 'สร้าง{entity}', details: 'รายละเอียด', history: 'ประวัติ', sections: 'ส่วนต่าง ๆ ของระเบียน', breadcrumb: 'ตำแหน่งปัจจุบัน', more: 'คำสั่งเพิ่มเติม', saved: 'บันทึกแล้ว', created: 'สร้าง {name} แล้ว', deleted: 'ลบ {name} แล้ว', restored: 'กู้คืนแล้ว', restore: 'กู้คืน', inTrash: 'ระเบียนนี้อยู่ในถังขยะ',
+    newOf: 'สร้าง {entity}', details: 'รายละเอียด', history: 'ประวัติ', sections: 'ส่วนต่าง ๆ ของระเบียน', breadcrumb: 'ตำแหน่งปัจจุบัน', more: 'คำสั่งเพิ่มเติม', saved: 'บันทึกแล้ว', created: 'สร้าง {name} แล้ว', deleted: 'ลบ {name} แล้ว', restored: 'กู้คืนแล้ว', restore: 'กู้คืน', inTrash: 'ระเบียนนี้อยู่ในถังขยะ',
     deleteTitle: 'ลบ {name} หรือไม่', deleteHint: 'ระเบียนจะไปอยู่ในถังขยะและกู้คืนได้', provenance: 'สร้างเมื่อ {created} โดย {creator} · แก้ไขเมื่อ {updated} โดย {updater}',
   },
   related: { none: 'ยังไม่มี{entity}', showAll: 'แสดงทั้งหมด' },

@@ -5,10 +5,10 @@ export const english = {
   executive: 'Executive summary', areas: 'Areas', steps: 'Steps', completeness: 'Completeness by field', pipeline: 'Pipeline and conversion', overdue: 'Ageing and overdue', recommendations: 'Recommendations',
   checks: 'Checks in detail', method: 'Method and exclusions', appendix: 'Appendix: all figures',
   change: 'Change since {date}', firstRun: 'First run: nothing to compare with yet', essentials: 'Three things that matter most', nothingEssential: 'No check fails or warns. Keep it so.',
-  passed: 'Passed', warned: 'Warnings', failed: 'Failed', notCounted: 'Not counted', atStake: 'Value at stake', findings: 'Findings', failingRecords: 'Records with findings',
-  area: 'Area', step: 'Step', check: 'Check', state: 'State', checksCounted: 'Checks counted', field: 'Field', filled: 'Filled', missing: 'Missing', share: 'Share', records: 'Records', entity: 'Entity',
-  population: 'Assessed', failing: 'Failing', value: 'Value', grade: 'Grade', effort: 'Effort', gain: 'Points to gain', advice: 'Advice', action: 'Fix', finding: 'Finding', record: 'Record', amount: 'Amount',
-  points: 'points', evidence: 'Evidence', evidenceMore: 'The first {shown} of {count}', openRecord: 'Open the record', noEvidence: 'No record fails.', warnAt: 'warns beyond {value}', failAt: 'fails from {value}', number: 'No.',
+  passed: 'Passed', warned: 'Warnings', failed: 'Failed', notCounted: 'Not counted', atStake: 'Value at stake', failingRecords: 'Records with findings',
+  area: 'Area', step: 'Step', check: 'Check', state: 'State', field: 'Field', filled: 'Filled', missing: 'Missing', share: 'Share',
+  population: 'Assessed', failing: 'Failing', value: 'Value', grade: 'Grade', effort: 'Effort', gain: 'Points to gain', advice: 'Advice', finding: 'Finding', record: 'Record', amount: 'Amount',
+  points: 'points', evidence: 'Evidence', evidenceMore: 'The first {shown} of {count}', number: 'No.',
   status: 'Status', count: 'Count', age: 'Age', never: 'never', previousValue: 'Before', unscored: 'for information',
   'state.pass': 'Passed', 'state.warn': 'Warning', 'state.fail': 'Failed', 'state.excluded': 'Not covered', 'state.error': 'Error',
   'grade.essential': 'Essential', 'grade.important': 'Important', 'grade.useful': 'Useful', 'grade.desirable': 'Desirable',
@@ -24,7 +24,7 @@ export const english = {
   methodBand: 'Bands: A from {A}, B from {B}, C from {C}, D from {D}; below is E. A failed essential check allows {cap} at best.',
   methodRights: 'Every figure was read with the rights of {name}: records and fields that these do not reach are not in it.',
   methodExcluded: 'Left out of the score', methodErrors: 'Could not be carried out', methodNone: 'None: every check counted.', parameters: 'Parameters', digest: 'Digest of the stored result (SHA-256)', model: 'Model',
-  noFindings: 'Nothing to show.', wonShare: 'Won of closed', unnamed: 'Advice', run: 'Run',
+  noFindings: 'Nothing to show.', unnamed: 'Advice', run: 'Run',
 };
 
 /** Every language has all of them. */

@@ -1,0 +1,57 @@
+/** Formulas in SQL, on the table of cases that runs in memory too. */
+import { describe, expect, it } from 'vitest';
+import { plainDecimal, toDecimal } from '../../metadata/rules/decimal.ts';
+import { durationSeconds } from '../../metadata/rules/duration.ts';
+import { formulaCases, formulaInputs, formulaMoment } from '../../metadata/rules/formula-cases.ts';
+import { parseFormula } from '../../metadata/rules/formula.ts';
+import type { TypedValue } from '../../metadata/rules/typed-value.ts';
+import { id, join, raw, sql, toStatement, type Sql } from '../../server/database/sql.ts';
+import { formulaSql } from '../../server/query/formula-sql.ts';
+import { createTestDatabase } from '../support/test-database.ts';
+
+const database = await createTestDatabase(1);
+
+const columnTypes: Readonly<Record<string, string>> = {
+  number: 'numeric', money: 'numeric', duration: 'numeric', text: 'text', code: 'text', codes: 'text[]', boolean: 'boolean', date: 'date', instant: 'timestamptz', record: 'uuid',
+};
+
+/** A value as its column holds it. */
+function columnOf([name, { type, value }]: [string, TypedValue]): Sql {
+  let held: unknown = value;
+  if (type === 'money' && typeof value === 'object' && value !== null && 'amount' in value) held = value.amount;
+  if (type === 'duration') held = durationSeconds(String(value));
+  return sql`${typeof held === 'number' ? String(held) : held}::${raw(columnTypes[type] ?? 'text')} as ${id(name)}`;
+}
+
+const row = sql`(select ${join(Object.entries(formulaInputs).map(columnOf))}) as r`;
+
+describe('a formula in SQL gives what the table of cases says', () => {
+  it.each(formulaCases)('%s', async (text, expected) => {
+    const made = formulaSql(parseFormula(text), (path) => ({ sql: id('r', path), type: formulaInputs[path]?.type ?? 'none' }), formulaMoment);
+    const { rows } = await database.query<{ value: unknown }>(toStatement(sql`select (${made.sql})::text as value from ${row}`));
+    expect(canonical(made.type, rows[0]?.value)).toEqual(expected);
+  });
+});
+
+it('a deeply nested formula stays a short statement', async () => {
+  const nested = 'min(count, '.repeat(40) + '1' + ')'.repeat(40);
+  const made = formulaSql(parseFormula(nested), (path) => ({ sql: id('r', path), type: 'number' }), formulaMoment);
+  expect(made.sql.chunks.join('').length).toBeLessThan(10_000);
+  const { rows } = await database.query<{ value: string }>(toStatement(sql`select ${made.sql} as value from ${row}`));
+  expect(rows[0]?.value).toBe('1');
+});
+
+it('without a moment the clock of the database counts', async () => {
+  const made = formulaSql(parseFormula('hours(now(), now()) == 0 && days(today(), date(now())) == 0'), () => ({ sql: raw('null'), type: 'number' }));
+  const { rows } = await database.query<{ value: boolean }>(toStatement(sql`select ${made.sql} as value`));
+  expect(rows[0]?.value).toBe(true);
+});
+
+function canonical(type: string, value: unknown): string | boolean | null {
+  if (value === null || value === undefined) return null;
+  const text = String(value);
+  if (type === 'boolean') return text === 'true';
+  if (type === 'instant') return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString();
+  const decimal = type === 'number' ? toDecimal(text) : undefined;
+  return decimal ? plainDecimal(decimal) : text;
+}
