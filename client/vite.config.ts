@@ -24,7 +24,9 @@ function withoutInjectedColours(): Plugin {
 /** Names of the icons that documents of the shipped packs ask for, so that they are in the bundle (`ui/icons.ts` lists what others may use). */
 function iconsOfPacks(): string[] {
   const files = globSync(['metadata/**/*.json', 'plugins/**/*.json'], { cwd: fileURLToPath(new URL('..', import.meta.url)) });
-  const found = files.flatMap((file) => [...readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').matchAll(/"icon":\s*"([a-z0-9-]+)"/g)]);
+  const found = files.flatMap((file) => [
+    ...readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').matchAll(/"icon":\s*"([a-z0-9-]+)"/g),
+  ]);
   return [...new Set(found.map((match) => `lucide:${match[1] ?? 'circle'}`))];
 }
 
@@ -33,7 +35,14 @@ export default defineConfig({
   base: '/',
   cacheDir: fileURLToPath(new URL('../node_modules/.cache/vite', import.meta.url)),
   define: { __VUE_I18N_FULL_INSTALL__: 'true', __VUE_I18N_LEGACY_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
-  build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 900, reportCompressedSize: false, target: 'es2023' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    reportCompressedSize: false,
+    target: 'es2023',
+  },
   plugins: [
     withoutInjectedColours(),
     vue(),

@@ -12,9 +12,15 @@ import App from './App.vue';
 import { firstLanguage, i18n, useLanguage } from './i18n/setup.ts';
 import { router } from './router.ts';
 
-/** A refusal will not change by asking again; a lost connection may. */
+/** A refusal will not change by asking again; a lost connection may. Queries run even where the browser believes to be offline: a silent pause tells nobody. */
 const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 15_000, retry: (count, error) => error instanceof ApiProblem && error.status === 0 && count < 2 } },
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: 15_000,
+      retry: (count, error) => error instanceof ApiProblem && error.status === 0 && count < 2,
+    },
+  },
 });
 
 await useLanguage(firstLanguage());

@@ -10,19 +10,18 @@ export const startupError = shallowRef<unknown>();
 /** The application's router. */
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
     { path: '/sign-in', name: 'sign-in', component: () => import('./shell/SignInPage.vue'), meta: { public: true } },
     { path: '/audits', name: 'audits', component: () => import('./audits/AuditsPage.vue') },
     { path: '/audits/runs/:run', name: 'audit-run', component: () => import('./audits/AuditRunPage.vue'), props: true },
-    { path: '/reports/:id', name: 'report', component: () => import('./views/ReportPage.vue'), props: true },
+    { path: '/reports/:id', name: 'report', component: () => import('./views/report/ReportPage.vue'), props: true },
     { path: '/admin/outbox', name: 'outbox', component: () => import('./admin/OutboxPage.vue') },
     { path: '/admin/documents/:kind?/:id?', name: 'documents', component: () => import('./admin/DocumentsPage.vue'), props: true },
-    { path: '/:entity', name: 'entity', component: () => import('./views/EntityPage.vue'), props: true },
+    { path: '/:entity', name: 'entity', component: () => import('./views/list/EntityPage.vue'), props: true },
     { path: '/:entity/import', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true },
-    { path: '/:entity/new', name: 'new', component: () => import('./views/NewRecordPage.vue'), props: true },
-    { path: '/:entity/:id', name: 'record', component: () => import('./views/RecordPage.vue'), props: true },
+    { path: '/:entity/new', name: 'new', component: () => import('./views/record/NewRecordPage.vue'), props: true },
+    { path: '/:entity/:id', name: 'record', component: () => import('./views/record/RecordPage.vue'), props: true },
   ],
 });
 

@@ -21,7 +21,11 @@ export interface ComparisonEnvironment {
 const collator = new Intl.Collator('en', { ignorePunctuation: false });
 
 /** The comparable form of a value or literal; `unknown` when a rate is missing, undefined when it is nothing of that type. */
-export function toComparable(type: TypedValue['type'], value: unknown, environment: ComparisonEnvironment): Comparable | 'unknown' | undefined {
+export function toComparable(
+  type: TypedValue['type'],
+  value: unknown,
+  environment: ComparisonEnvironment,
+): Comparable | 'unknown' | undefined {
   switch (type) {
     case 'text':
       return typeof value === 'string' || typeof value === 'number' ? `=${foldText(String(value))}` : undefined;
@@ -38,7 +42,11 @@ export function toComparable(type: TypedValue['type'], value: unknown, environme
     case 'instant':
       return toMilliseconds(value, environment.timeZone);
     case 'duration':
-      return typeof value === 'number' ? value : typeof value === 'string' ? (durationSeconds(value) ?? toDecimal(value)?.toNumber()) : undefined;
+      return typeof value === 'number'
+        ? value
+        : typeof value === 'string'
+          ? (durationSeconds(value) ?? toDecimal(value)?.toNumber())
+          : undefined;
     case 'record':
     case 'reference':
     case 'records': {
@@ -51,7 +59,12 @@ export function toComparable(type: TypedValue['type'], value: unknown, environme
 }
 
 /** Below zero, zero or above: the order of two values of one type; undefined when the type has none. */
-export function orderOf(type: TypedValue['type'], a: unknown, b: unknown, environment: ComparisonEnvironment): number | 'unknown' | undefined {
+export function orderOf(
+  type: TypedValue['type'],
+  a: unknown,
+  b: unknown,
+  environment: ComparisonEnvironment,
+): number | 'unknown' | undefined {
   // Text is ordered as it stands, by the collation that lists are sorted by.
   if (type === 'text') return typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : undefined;
   const [left, right] = [toComparable(type, a, environment), toComparable(type, b, environment)];

@@ -21,6 +21,7 @@ export const caseEnvironment = {
 } as const;
 
 /** The entities, in the language of documents. */
+// prettier-ignore
 export const caseEntities = [
   {
     id: 'test.owner', title: 'Owner', display: 'name',
@@ -45,6 +46,7 @@ export const caseEntities = [
 const [ada, bo] = ['01900000-0000-7000-8000-0000000000a1', '01900000-0000-7000-8000-0000000000b1'];
 
 /** The records, by entity; links as ids. */
+// prettier-ignore
 export const caseRecords = {
   'test.owner': [
     { id: ada, name: 'Ada', address: { city: 'Bangkok', country: 'TH' }, since: '2020-02-29' },
@@ -78,6 +80,7 @@ export interface ConditionCase {
 }
 
 /** The cases. */
+// prettier-ignore
 export const conditionCases: readonly ConditionCase[] = [
   // Logic
   { condition: {}, holds: [1, 2, 3] },

@@ -14,7 +14,12 @@ const references = ['$me', '$now', '$field', '$param'];
  * Reads the value of an operator.
  * @returns undefined when it does not fit; then `issues` says why
  */
-export function readConditionValue(operator: Exclude<Operator, Quantifier>, value: unknown, pointer: string, issues: ConditionIssue[]): ConditionValue | undefined {
+export function readConditionValue(
+  operator: Exclude<Operator, Quantifier>,
+  value: unknown,
+  pointer: string,
+  issues: ConditionIssue[],
+): ConditionValue | undefined {
   switch (operator) {
     case 'in':
     case 'nin':
@@ -36,7 +41,8 @@ export function readConditionValue(operator: Exclude<Operator, Quantifier>, valu
     case 'gte':
       return readBound(operator, value, pointer, issues);
     default:
-      if (Array.isArray(value)) return refuse(issues, pointer, `"${operator}" takes one value.`, `Use "${operator === 'ne' ? 'nin' : 'in'}" for several.`);
+      if (Array.isArray(value))
+        return refuse(issues, pointer, `"${operator}" takes one value.`, `Use "${operator === 'ne' ? 'nin' : 'in'}" for several.`);
       return readSingle(value, pointer, issues);
   }
 }
@@ -55,7 +61,12 @@ function readItems(operator: string, value: unknown, pointer: string, issues: Co
 
 function readBounds(value: unknown, pointer: string, issues: ConditionIssue[]): readonly ConditionValue[] | undefined {
   if (!Array.isArray(value) || value.length !== 2) {
-    return refuse(issues, pointer, '"between" takes an array of two: the lowest and the highest value, both included.', 'Write [ low, high ].');
+    return refuse(
+      issues,
+      pointer,
+      '"between" takes an array of two: the lowest and the highest value, both included.',
+      'Write [ low, high ].',
+    );
   }
   const bounds = value.map((item: unknown, index) => readBound('between', item, `${pointer}/${index}`, issues));
   return bounds.every((item) => item !== undefined) ? bounds : undefined;
@@ -63,16 +74,27 @@ function readBounds(value: unknown, pointer: string, issues: ConditionIssue[]): 
 
 function readBound(operator: string, value: unknown, pointer: string, issues: ConditionIssue[]): ConditionValue | undefined {
   if (value === null || typeof value === 'boolean' || Array.isArray(value)) {
-    return refuse(issues, pointer, `"${operator}" takes a number, a date or a text.`, value === null ? 'Use "empty" to ask for what is empty.' : undefined);
+    return refuse(
+      issues,
+      pointer,
+      `"${operator}" takes a number, a date or a text.`,
+      value === null ? 'Use "empty" to ask for what is empty.' : undefined,
+    );
   }
   return readSingle(value, pointer, issues);
 }
 
 function readPeriod(value: unknown, pointer: string, issues: ConditionIssue[]): string | undefined {
-  if (typeof value !== 'string') return refuse(issues, pointer, '"within" takes the name of a period.', 'Such as "thisMonth" or "last30Days".');
+  if (typeof value !== 'string')
+    return refuse(issues, pointer, '"within" takes the name of a period.', 'Such as "thisMonth" or "last30Days".');
   if (isPeriodName(value)) return value;
   const near = nearest(value, [...periodNames, 'last7Days', 'last30Days', 'last90Days', 'next7Days', 'next30Days', 'next90Days']);
-  return refuse(issues, pointer, `There is no period ${JSON.stringify(value.slice(0, 100))}.`, near === undefined ? `Periods are ${periodNames.join(', ')}, lastNDays and nextNDays.` : `Did you mean "${near}"?`);
+  return refuse(
+    issues,
+    pointer,
+    `There is no period ${JSON.stringify(value.slice(0, 100))}.`,
+    near === undefined ? `Periods are ${periodNames.join(', ')}, lastNDays and nextNDays.` : `Did you mean "${near}"?`,
+  );
 }
 
 /** A plain value, a reference, an amount of money or a record. */
@@ -87,25 +109,37 @@ function readSingle(value: unknown, pointer: string, issues: ConditionIssue[]): 
 /** Text that PostgreSQL can hold. */
 function readText(value: string, pointer: string, issues: ConditionIssue[]): string | undefined {
   if (value.length > maximumText) return refuse(issues, pointer, `Texts in conditions have at most ${maximumText} characters.`);
-  if (value.includes('\0') || !value.isWellFormed()) return refuse(issues, pointer, 'This text holds a character that no record can hold.', 'Remove NUL and halves of surrogate pairs.');
+  if (value.includes('\0') || !value.isWellFormed())
+    return refuse(issues, pointer, 'This text holds a character that no record can hold.', 'Remove NUL and halves of surrogate pairs.');
   return value;
 }
 
-function readObject(value: Readonly<Record<string, unknown>>, pointer: string, issues: ConditionIssue[]): ConditionLiteral | ConditionReference | undefined {
+function readObject(
+  value: Readonly<Record<string, unknown>>,
+  pointer: string,
+  issues: ConditionIssue[],
+): ConditionLiteral | ConditionReference | undefined {
   const names = Object.keys(value);
   const [name] = names;
   if (name?.startsWith('$') && names.length === 1) return readReference(name, value[name], pointer, issues);
   const { amount, currency, id, entity } = value;
   const whole = names.every((member) => (amount === undefined ? ['id', 'entity', 'label'] : ['amount', 'currency']).includes(member));
   if (whole && (typeof amount === 'number' || typeof amount === 'string') && typeof currency === 'string') {
-    return /^-?\d{1,30}(\.\d{1,30})?$/.test(String(amount)) && /^[A-Z]{3}$/.test(currency) ? { amount, currency } : refuse(issues, pointer, 'This is not an amount in a currency.', 'Write { "amount": "12.50", "currency": "EUR" }.');
+    return /^-?\d{1,30}(\.\d{1,30})?$/.test(String(amount)) && /^[A-Z]{3}$/.test(currency)
+      ? { amount, currency }
+      : refuse(issues, pointer, 'This is not an amount in a currency.', 'Write { "amount": "12.50", "currency": "EUR" }.');
   }
   if (whole && typeof id === 'string' && (entity === undefined || typeof entity === 'string')) {
     const [readId, readEntity] = [readText(id, pointer, issues), entity === undefined ? undefined : readText(entity, pointer, issues)];
     if (readId === undefined) return undefined;
     return readEntity === undefined ? { id: readId } : { id: readId, entity: readEntity };
   }
-  return refuse(issues, pointer, 'This object is no value of a condition.', 'Values are plain, { "amount", "currency" }, { "id" }, or a reference such as { "$me": "id" }.');
+  return refuse(
+    issues,
+    pointer,
+    'This object is no value of a condition.',
+    'Values are plain, { "amount", "currency" }, { "id" }, or a reference such as { "$me": "id" }.',
+  );
 }
 
 function readReference(name: string, value: unknown, pointer: string, issues: ConditionIssue[]): ConditionReference | undefined {
@@ -126,7 +160,12 @@ function readReference(name: string, value: unknown, pointer: string, issues: Co
       return refuse(issues, at, '"$param" takes the name of a parameter.');
     default: {
       const near = nearest(name, references);
-      return refuse(issues, at, `There is no reference ${JSON.stringify(name.slice(0, 100))}.`, near === undefined ? `References are ${references.join(', ')}.` : `Did you mean "${near}"?`);
+      return refuse(
+        issues,
+        at,
+        `There is no reference ${JSON.stringify(name.slice(0, 100))}.`,
+        near === undefined ? `References are ${references.join(', ')}.` : `Did you mean "${near}"?`,
+      );
     }
   }
 }

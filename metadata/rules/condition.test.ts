@@ -17,7 +17,13 @@ function nest(depth: number): unknown {
 
 describe('a condition is read', () => {
   it('as one comparison where it is one', () => {
-    expect(parseCondition({ 'owner.name': 'x' })).toEqual({ type: 'compare', path: 'owner.name', operator: 'eq', value: 'x', pointer: '/owner.name' });
+    expect(parseCondition({ 'owner.name': 'x' })).toEqual({
+      type: 'compare',
+      path: 'owner.name',
+      operator: 'eq',
+      value: 'x',
+      pointer: '/owner.name',
+    });
   });
   it('with members and operators joined by and, each with its pointer', () => {
     expect(parseCondition({ a: 1, or: [{ b: { gt: 2, lt: 5 } }] }, '/filter')).toEqual({
@@ -43,14 +49,22 @@ describe('a condition is read', () => {
     expect(parseCondition({ a: { $me: 'id' } })).toMatchObject({ operator: 'eq', value: { ref: 'me', name: 'id' } });
     expect(parseCondition({ a: { gt: { $now: '-P30D' } } })).toMatchObject({ value: { ref: 'now', offset: '-P30D' } });
     expect(parseCondition({ a: { in: { $me: 'teams' } } })).toMatchObject({ value: [{ ref: 'me', name: 'teams' }] });
-    expect(parseCondition({ a: { between: [{ $param: 'x' }, { $field: 'b.c' }] } })).toMatchObject({ value: [{ ref: 'param', name: 'x' }, { ref: 'field', path: 'b.c' }] });
+    expect(parseCondition({ a: { between: [{ $param: 'x' }, { $field: 'b.c' }] } })).toMatchObject({
+      value: [
+        { ref: 'param', name: 'x' },
+        { ref: 'field', path: 'b.c' },
+      ],
+    });
   });
   it('with all its paths, those behind many links included', () => {
-    expect(conditionPaths(parseCondition({ a: { lt: { $field: 'b' } }, parts: { some: { name: 'x', not: { a: { in: [{ $field: 'c' }] } } } } }))).toEqual(['a', 'b', 'parts', 'parts.name', 'parts.a', 'parts.c']);
+    expect(
+      conditionPaths(parseCondition({ a: { lt: { $field: 'b' } }, parts: { some: { name: 'x', not: { a: { in: [{ $field: 'c' }] } } } } })),
+    ).toEqual(['a', 'b', 'parts', 'parts.name', 'parts.a', 'parts.c']);
   });
 });
 
 describe('what is no condition is refused with its place', () => {
+  // prettier-ignore
   it.each([
     ['an array', [], ''], ['a text', 'x', ''], ['null', null, ''],
     ['and without an array', { and: {} }, '/and'], ['a member of or', { or: [{}, 5] }, '/or/1'], ['not with an array', { not: [] }, '/not'],
@@ -74,7 +88,11 @@ describe('what is no condition is refused with its place', () => {
     expect(refused({ a: { $fiel: 'b' } })[0]?.hint).toBe('Did you mean "$field"?');
   });
   it('all at once', () => {
-    expect(refused({ a: { equals: 1 }, b: { in: 5 }, or: [{ c: { empty: 1 } }] }).map((issue) => issue.pointer)).toEqual(['/a/equals', '/b/in', '/or/0/c/empty']);
+    expect(refused({ a: { equals: 1 }, b: { in: 5 }, or: [{ c: { empty: 1 } }] }).map((issue) => issue.pointer)).toEqual([
+      '/a/equals',
+      '/b/in',
+      '/or/0/c/empty',
+    ]);
   });
 });
 
@@ -93,6 +111,8 @@ describe('a condition has bounds', () => {
     expect(refused({ a: { in: Array.from({ length: 10_001 }, (_, index) => index) } })).toHaveLength(1);
   });
   it('of errors', () => {
-    expect(refused(Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`a${index}`, { equals: 1 }]))).length).toBeLessThanOrEqual(50);
+    expect(refused(Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`a${index}`, { equals: 1 }]))).length).toBeLessThanOrEqual(
+      50,
+    );
   });
 });

@@ -1,6 +1,13 @@
 /** Reads conditions: JSON that anybody may send → a checked tree. The grammar stands in metadata/README.md. */
 import { readConditionValue } from './condition-value.ts';
-import { ConditionError, type CompareNode, type ConditionIssue, type ConditionNode, type ConditionValue, type Quantifier } from './condition-types.ts';
+import {
+  ConditionError,
+  type CompareNode,
+  type ConditionIssue,
+  type ConditionNode,
+  type ConditionValue,
+  type Quantifier,
+} from './condition-types.ts';
 import { operators, type Operator } from './operators.ts';
 import { isPath, pathHint } from './path.ts';
 import { nearest } from './suggest.ts';
@@ -67,7 +74,11 @@ const nothing: ConditionNode = { type: 'and', nodes: [] };
 function readCondition(input: unknown, pointer: string, depth: number, reading: Reading): ConditionNode {
   if (!countNode(pointer, depth, reading)) return nothing;
   if (!isPlainObject(input)) {
-    reading.issues.push({ pointer, message: 'A condition is an object.', hint: 'Write { "<path>": value } or { "<path>": { "<operator>": value } }.' });
+    reading.issues.push({
+      pointer,
+      message: 'A condition is an object.',
+      hint: 'Write { "<path>": value } or { "<path>": { "<operator>": value } }.',
+    });
     return nothing;
   }
   const nodes = Object.keys(input).flatMap((name) => readMember(name, input[name], `${pointer}/${escapePointer(name)}`, depth, reading));
@@ -77,8 +88,14 @@ function readCondition(input: unknown, pointer: string, depth: number, reading: 
 /** Counts a node and refuses what is too deep or too much: a reader of strangers' JSON has bounds. */
 function countNode(pointer: string, depth: number, reading: Reading): boolean {
   reading.nodes++;
-  if (reading.nodes === maximumNodes + 1) reading.issues.push({ pointer, message: `The condition has more than ${maximumNodes} parts.`, hint: 'Use "in" for many values of one path.' });
-  if (depth > maximumDepth) reading.issues.push({ pointer, message: `The condition is nested more than ${maximumDepth} deep.`, hint: 'Flatten it.' });
+  if (reading.nodes === maximumNodes + 1)
+    reading.issues.push({
+      pointer,
+      message: `The condition has more than ${maximumNodes} parts.`,
+      hint: 'Use "in" for many values of one path.',
+    });
+  if (depth > maximumDepth)
+    reading.issues.push({ pointer, message: `The condition is nested more than ${maximumDepth} deep.`, hint: 'Flatten it.' });
   return reading.nodes <= maximumNodes && depth <= maximumDepth && reading.issues.length < maximumIssues;
 }
 
@@ -103,7 +120,9 @@ function readMember(name: string, value: unknown, pointer: string, depth: number
     reading.issues.push({ pointer, message: `"${name}" states no operator.`, hint: 'Write { "eq": value }, or null for what is empty.' });
     return [];
   }
-  return given.flatMap((operator) => readOperator(name, operator, value[operator], `${pointer}/${escapePointer(operator)}`, depth, reading));
+  return given.flatMap((operator) =>
+    readOperator(name, operator, value[operator], `${pointer}/${escapePointer(operator)}`, depth, reading),
+  );
 }
 
 /** Reads the conditions of an array; stops at the bound, so that a huge array is not walked to its end. */
@@ -115,7 +134,14 @@ function readList(list: readonly unknown[], pointer: string, depth: number, read
   return nodes;
 }
 
-function readOperator(path: string, name: string, value: unknown, pointer: string, depth: number, reading: Reading): readonly ConditionNode[] {
+function readOperator(
+  path: string,
+  name: string,
+  value: unknown,
+  pointer: string,
+  depth: number,
+  reading: Reading,
+): readonly ConditionNode[] {
   if ((operators as readonly string[]).includes(name)) return readComparison(path, name as Operator, value, pointer, depth, reading);
   const near = nearest(name, name.startsWith('$') ? ['$me', '$now', '$field', '$param', ...operators] : operators);
   const hint = near === undefined ? `Operators are ${operators.join(', ')}.` : `Did you mean "${near}"?`;
@@ -123,8 +149,16 @@ function readOperator(path: string, name: string, value: unknown, pointer: strin
   return [];
 }
 
-function readComparison(path: string, operator: Operator, value: unknown, pointer: string, depth: number, reading: Reading): readonly ConditionNode[] {
-  if (isQuantifier(operator)) return [{ type: 'quantify', path, quantifier: operator, node: readCondition(value, pointer, depth + 1, reading), pointer }];
+function readComparison(
+  path: string,
+  operator: Operator,
+  value: unknown,
+  pointer: string,
+  depth: number,
+  reading: Reading,
+): readonly ConditionNode[] {
+  if (isQuantifier(operator))
+    return [{ type: 'quantify', path, quantifier: operator, node: readCondition(value, pointer, depth + 1, reading), pointer }];
   if (!countNode(pointer, depth, reading)) return [];
   const read = readConditionValue(operator, value, pointer, reading.issues);
   if (read === undefined) return [];

@@ -22,7 +22,13 @@ export function parseDuration(text: string): Duration | undefined {
   const part = (index: number): number => Number(match[index] ?? 0);
   return {
     sign: match[1] === '-' ? -1 : 1,
-    years: part(2), months: part(3), weeks: part(4), days: part(5), hours: part(6), minutes: part(7), seconds: part(8),
+    years: part(2),
+    months: part(3),
+    weeks: part(4),
+    days: part(5),
+    hours: part(6),
+    minutes: part(7),
+    seconds: part(8),
   };
 }
 

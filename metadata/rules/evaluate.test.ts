@@ -9,16 +9,31 @@ import { recordSource, type SourceEntity, type SourceRecord } from './record-sou
 const environment: ConditionEnvironment = {
   ...caseEnvironment,
   now: new Date(caseEnvironment.now),
-  toBase: (amount, currency) => (currency === 'EUR' ? amount : currency === 'USD' ? new Exact(amount).times(caseEnvironment.rates.USD).toFixed() : undefined),
+  toBase: (amount, currency) =>
+    currency === 'EUR' ? amount : currency === 'USD' ? new Exact(amount).times(caseEnvironment.rates.USD).toFixed() : undefined,
 };
 
 const valueTypes: Readonly<Record<string, ClientValueType>> = {
-  text: 'text', longText: 'text', integer: 'number', decimal: 'number', percent: 'number', money: 'money', boolean: 'boolean', date: 'date', dateTime: 'instant',
-  duration: 'duration', select: 'code', multiSelect: 'codes', link: 'record', address: 'none', status: 'code',
+  text: 'text',
+  longText: 'text',
+  integer: 'number',
+  decimal: 'number',
+  percent: 'number',
+  money: 'money',
+  boolean: 'boolean',
+  date: 'date',
+  dateTime: 'instant',
+  duration: 'duration',
+  select: 'code',
+  multiSelect: 'codes',
+  link: 'record',
+  address: 'none',
+  status: 'code',
 };
 
 function entity(id: string): SourceEntity {
-  const properties: Readonly<Record<string, { readonly field: string; readonly to?: string }>> = caseEntities.find((candidate) => candidate.id === id)?.properties ?? {};
+  const properties: Readonly<Record<string, { readonly field: string; readonly to?: string }>> =
+    caseEntities.find((candidate) => candidate.id === id)?.properties ?? {};
   return {
     field(name) {
       const property = properties[name];
@@ -85,13 +100,27 @@ describe('what is not there', () => {
 
 it('a name that every object has is no value of a record', () => {
   expect(ask({ name: null, toString: 'x' }, { name: 'b' })).toBe(false);
-  expect(recordSource({}, { field: () => ({ kind: 'text', valueType: 'text' }), backlink: () => undefined }).get('hasOwnProperty')).toBeUndefined();
+  expect(
+    recordSource({}, { field: () => ({ kind: 'text', valueType: 'text' }), backlink: () => undefined }).get('hasOwnProperty'),
+  ).toBeUndefined();
 });
 
 it('a status knows its kind and probability', () => {
-  const source = recordSource({ state: 'b' }, {
-    field: () => ({ kind: 'status', valueType: 'code', statuses: [{ code: 'a', kind: 'open', title: 'A' }, { code: 'b', kind: 'won', title: 'B', probability: 100 }] }),
-    backlink: () => undefined,
-  });
-  expect(evaluateCondition(parseCondition({ 'state.kind': 'won', 'state.probability': { gte: 100 }, 'state.position': 1 }), source, environment)).toBe(true);
+  const source = recordSource(
+    { state: 'b' },
+    {
+      field: () => ({
+        kind: 'status',
+        valueType: 'code',
+        statuses: [
+          { code: 'a', kind: 'open', title: 'A' },
+          { code: 'b', kind: 'won', title: 'B', probability: 100 },
+        ],
+      }),
+      backlink: () => undefined,
+    },
+  );
+  expect(
+    evaluateCondition(parseCondition({ 'state.kind': 'won', 'state.probability': { gte: 100 }, 'state.position': 1 }), source, environment),
+  ).toBe(true);
 });

@@ -94,7 +94,13 @@ function equals(left: TypedValue, value: ConditionValue, source: ConditionSource
   );
 }
 
-function ordered(left: TypedValue, operator: string, value: ConditionValue, source: ConditionSource, environment: ConditionEnvironment): Verdict {
+function ordered(
+  left: TypedValue,
+  operator: string,
+  value: ConditionValue,
+  source: ConditionSource,
+  environment: ConditionEnvironment,
+): Verdict {
   const rights = resolveValue(left, value, source, environment);
   if (rights === undefined) return 'unknown';
   const [right] = rights;
@@ -107,7 +113,13 @@ function ordered(left: TypedValue, operator: string, value: ConditionValue, sour
   return operator === 'gt' ? order > 0 : order >= 0;
 }
 
-function matches(left: TypedValue, operator: 'contains' | 'startsWith', value: ConditionValue, source: ConditionSource, environment: ConditionEnvironment): Verdict {
+function matches(
+  left: TypedValue,
+  operator: 'contains' | 'startsWith',
+  value: ConditionValue,
+  source: ConditionSource,
+  environment: ConditionEnvironment,
+): Verdict {
   if (left.type === 'codes') return equals(left, value, source, environment);
   if (isEmptyValue(left) || typeof left.value !== 'string' || typeof value !== 'string') return false;
   const [text, part] = [foldText(left.value), foldText(value)];
@@ -127,12 +139,22 @@ function lies(left: TypedValue, period: string, environment: ConditionEnvironmen
 }
 
 /** What a value stands for on this record: none, one or several values; undefined when that is not known here. */
-function resolveValue(left: TypedValue, value: ConditionValue, source: ConditionSource, environment: ConditionEnvironment): readonly unknown[] | undefined {
+function resolveValue(
+  left: TypedValue,
+  value: ConditionValue,
+  source: ConditionSource,
+  environment: ConditionEnvironment,
+): readonly unknown[] | undefined {
   if (typeof value !== 'object' || value === null || !('ref' in value)) return [value];
   return resolveReference(left, value, source, environment)?.filter((item) => item !== null);
 }
 
-function resolveReference(left: TypedValue, reference: ConditionReference, source: ConditionSource, environment: ConditionEnvironment): readonly unknown[] | undefined {
+function resolveReference(
+  left: TypedValue,
+  reference: ConditionReference,
+  source: ConditionSource,
+  environment: ConditionEnvironment,
+): readonly unknown[] | undefined {
   switch (reference.ref) {
     case 'me': {
       const { id, team, teams } = environment.me;
@@ -148,7 +170,10 @@ function resolveReference(left: TypedValue, reference: ConditionReference, sourc
       return other.type !== left.type || isEmptyValue(other) ? [] : [other.value];
     }
     case 'param': {
-      const given = environment.params !== undefined && Object.hasOwn(environment.params, reference.name) ? environment.params[reference.name] : undefined;
+      const given =
+        environment.params !== undefined && Object.hasOwn(environment.params, reference.name)
+          ? environment.params[reference.name]
+          : undefined;
       return given === undefined ? undefined : Array.isArray(given) ? given : [given];
     }
   }

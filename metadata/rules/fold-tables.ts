@@ -4,6 +4,7 @@
 type Range = readonly [from: number, to: number];
 
 /** Marks and invisible characters that a reader does not miss: they are removed after decomposition. */
+// prettier-ignore
 export const removedRanges: readonly Range[] = [
   [0x00ad, 0x00ad], // soft hyphen
   [0x0300, 0x036f], // accents of Latin, Greek and Cyrillic
@@ -39,6 +40,7 @@ export const expanded: readonly (readonly [from: string, to: string])[] = [
 const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0x0ed0, 0x1040, 0x17e0];
 
 /** Single letters: Arabic forms to the Persian ones, Latin letters with strokes, the final sigma. */
+// prettier-ignore
 const letters: Readonly<Record<string, string>> = {
   'ø': 'o', 'đ': 'd', 'ð': 'd', 'ħ': 'h', 'ł': 'l', 'ŧ': 't', 'ı': 'i', 'ς': 'σ',
   '\u0643': '\u06a9', '\u06aa': '\u06a9', // kaf, swash kaf → keheh
@@ -50,11 +52,19 @@ const letters: Readonly<Record<string, string>> = {
 /** Single characters with what replaces them, in the order in which PostgreSQL's `translate` takes them. */
 export const replaced: ReadonlyMap<string, string> = new Map([
   ...Object.entries(letters),
-  ...zeros.flatMap((zero) => Array.from({ length: 10 }, (_, digit): [string, string] => [String.fromCodePoint(zero + digit), String(digit)])),
+  ...zeros.flatMap((zero) =>
+    Array.from({ length: 10 }, (_, digit): [string, string] => [String.fromCodePoint(zero + digit), String(digit)]),
+  ),
 ]);
 
 /** What counts as space once compatibility forms are decomposed. */
-export const spaceRanges: readonly Range[] = [[0x0009, 0x000d], [0x0020, 0x0020], [0x0085, 0x0085], [0x1680, 0x1680], [0x2028, 0x2029]];
+export const spaceRanges: readonly Range[] = [
+  [0x0009, 0x000d],
+  [0x0020, 0x0020],
+  [0x0085, 0x0085],
+  [0x1680, 0x1680],
+  [0x2028, 0x2029],
+];
 
 /** A bracket expression of ranges, in the notation that JavaScript and PostgreSQL share. */
 export function bracket(ranges: readonly Range[]): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldText } from './fold.ts';
 
 describe('two spellings of one text fold to the same', () => {
+  // prettier-ignore
   it.each([
     ['case and space', '  Ada \t\n Lovelace ', 'ada lovelace'], ['non-breaking and ideographic space', 'a\u00a0\u3000b', 'a b'],
     ['full width', 'ＡＢＣ１２３', 'abc123'], ['ligatures', 'ﬁn Œuvre', 'fin oeuvre'], ['accents', 'Café ÅNGSTRÖM', 'cafe angstrom'], ['composed and decomposed', 'e\u0301', 'é'],

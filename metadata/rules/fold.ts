@@ -17,7 +17,9 @@ export function foldText(text: string): string {
   // Most text is ASCII, where only case and space matter.
   if (isAscii(text)) return trimSpace(text.toLowerCase().replace(spaces, ' '));
   const bare = text.normalize('NFKD').toLowerCase().replace(removed, '');
-  const plain = bare.replace(multiples, (letter) => expansions.get(letter) ?? letter).replace(singles, (letter) => replaced.get(letter) ?? letter);
+  const plain = bare
+    .replace(multiples, (letter) => expansions.get(letter) ?? letter)
+    .replace(singles, (letter) => replaced.get(letter) ?? letter);
   return trimSpace(plain.replace(spaces, ' '));
 }
 

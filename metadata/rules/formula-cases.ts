@@ -33,6 +33,7 @@ export const formulaInputs: Readonly<Record<string, TypedValue>> = {
 };
 
 /** Formula and result: decimal strings are without zeros at the end. */
+// prettier-ignore
 export const formulaCases: readonly (readonly [formula: string, result: string | boolean | null])[] = [
   // Arithmetic
   ['1 + 2 * 3', '7'], ['(1 + 2) * 3', '9'], ['-count', '-7'], ['0.1 + 0.2', '0.3'], ['1.10', '1.1'], ['-zero', '0'], ['price * state.probability / 100', '500.2'],

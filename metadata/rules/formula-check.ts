@@ -1,6 +1,13 @@
 /** The types of formulas: what fits what, checked before anything is computed. */
 import type { ClientValueType } from '../client-model.ts';
-import { FormulaError, type FormulaFunction, type FormulaIssue, type FormulaNode, type FormulaType, type OperandType } from './formula-types.ts';
+import {
+  FormulaError,
+  type FormulaFunction,
+  type FormulaIssue,
+  type FormulaNode,
+  type FormulaType,
+  type OperandType,
+} from './formula-types.ts';
 
 /** The operand that a value type makes. */
 export function operandType(type: ClientValueType): OperandType {
@@ -31,7 +38,11 @@ export function typeFormula(node: FormulaNode, typeOf: (path: string) => ClientV
   const issues: FormulaIssue[] = [];
   const type = check(node, typeOf, issues);
   if (issues.length === 0 && (type === 'codes' || type === 'other')) {
-    issues.push({ position: node.at, message: 'A formula gives a number, a text, a date or a truth value.', hint: 'Name a part of the linked record, such as owner.name.' });
+    issues.push({
+      position: node.at,
+      message: 'A formula gives a number, a text, a date or a truth value.',
+      hint: 'Name a part of the linked record, such as owner.name.',
+    });
   }
   if (issues.length > 0) throw new FormulaError(issues);
   return type === 'empty' ? 'text' : (type as FormulaType);
@@ -89,7 +100,8 @@ function checkBinary(node: Extract<FormulaNode, { type: 'binary' }>, go: Check, 
     case '+': {
       const types = sides.map(go);
       const wrong = sides.find((_, index) => !['number', 'text', 'empty'].includes(types[index] ?? 'empty'));
-      if (wrong) return refuse(issues, wrong, 'Only numbers and texts are added.', 'Move a date by addDays(date, days) or addMonths(date, months).');
+      if (wrong)
+        return refuse(issues, wrong, 'Only numbers and texts are added.', 'Move a date by addDays(date, days) or addMonths(date, months).');
       return uniteTypes(sides, types, issues);
     }
     default:
@@ -99,6 +111,7 @@ function checkBinary(node: Extract<FormulaNode, { type: 'binary' }>, go: Check, 
 }
 
 /** What each function takes, one entry per argument, and gives. */
+// prettier-ignore
 const signatures: Partial<Record<FormulaFunction, readonly [takes: readonly (readonly FormulaType[])[], gives: FormulaType]>> = {
   abs: [[['number']], 'number'], floor: [[['number']], 'number'], ceil: [[['number']], 'number'],
   upper: [[['text']], 'text'], lower: [[['text']], 'text'], startsWith: [[['text'], ['text']], 'boolean'], text: [[['number', 'date', 'text']], 'text'],
@@ -108,7 +121,13 @@ const signatures: Partial<Record<FormulaFunction, readonly [takes: readonly (rea
   year: [[['date']], 'number'], month: [[['date']], 'number'], day: [[['date']], 'number'],
 };
 
-function checkCall(name: FormulaFunction, given: readonly FormulaNode[], node: FormulaNode, go: Check, issues: FormulaIssue[]): OperandType {
+function checkCall(
+  name: FormulaFunction,
+  given: readonly FormulaNode[],
+  node: FormulaNode,
+  go: Check,
+  issues: FormulaIssue[],
+): OperandType {
   const signature = signatures[name];
   if (signature) {
     given.forEach((argument, index) => demand(argument, go(argument), signature[0][index] ?? [], issues));
@@ -121,7 +140,8 @@ function checkCall(name: FormulaFunction, given: readonly FormulaNode[], node: F
     case 'max':
       return demand(first, unite(given, go, issues), ['number', 'date', 'instant'], issues);
     case 'round':
-      if (second && !(second.type === 'number' && /^(\d|1\d|20)$/.test(second.value))) refuse(issues, second, '"round" takes a number of digits from 0 to 20, as it stands.');
+      if (second && !(second.type === 'number' && /^(\d|1\d|20)$/.test(second.value)))
+        refuse(issues, second, '"round" takes a number of digits from 0 to 20, as it stands.');
       return demand(first, go(first), ['number'], issues);
     case 'isEmpty':
       go(first);
@@ -150,7 +170,12 @@ function uniteTypes(nodes: readonly FormulaNode[], types: readonly OperandType[]
     if (united === 'empty') united = type;
     else if (type !== 'empty' && type !== united) {
       const dates = [type, united].every((one) => one === 'date' || one === 'instant');
-      refuse(issues, node, `This is ${named(type)}, where ${named(united)} stands before.`, dates ? 'Write date(x) to take the date of a moment.' : undefined);
+      refuse(
+        issues,
+        node,
+        `This is ${named(type)}, where ${named(united)} stands before.`,
+        dates ? 'Write date(x) to take the date of a moment.' : undefined,
+      );
     }
   }
   return united;
@@ -168,7 +193,16 @@ function demandValue(node: FormulaNode, type: OperandType, issues: FormulaIssue[
 }
 
 function named(type: OperandType): string {
-  return { number: 'a number', text: 'a text', boolean: 'a truth value', date: 'a date', instant: 'a moment', codes: 'a list', other: 'a link or composite value', empty: 'null' }[type];
+  return {
+    number: 'a number',
+    text: 'a text',
+    boolean: 'a truth value',
+    date: 'a date',
+    instant: 'a moment',
+    codes: 'a list',
+    other: 'a link or composite value',
+    empty: 'null',
+  }[type];
 }
 
 /** Notes what is wrong and goes on as if the type had been right, so that one mistake is told once. */

@@ -8,7 +8,14 @@ import { addDays, addMonths, daysBetween } from './calendar-dates.ts';
 import { Exact, plainDecimal, toDecimal } from './decimal.ts';
 import { durationSeconds } from './duration.ts';
 import { operandType, typeFormula } from './formula-check.ts';
-import { divisionScale, maximumShift, type BinaryOperator, type FormulaFunction, type FormulaNode, type FormulaType } from './formula-types.ts';
+import {
+  divisionScale,
+  maximumShift,
+  type BinaryOperator,
+  type FormulaFunction,
+  type FormulaNode,
+  type FormulaType,
+} from './formula-types.ts';
 import { formulaPaths } from './formula-paths.ts';
 import { baseAmount, isEmptyValue, type ToBase, type TypedValue } from './typed-value.ts';
 
@@ -37,7 +44,11 @@ type Present = Exclude<Value, null>;
  * when an input is unknown
  * @throws FormulaError when the types of the values at hand do not fit
  */
-export function evaluateFormula(node: FormulaNode, get: (path: string) => TypedValue | undefined, environment: FormulaEnvironment): FormulaResult | undefined {
+export function evaluateFormula(
+  node: FormulaNode,
+  get: (path: string) => TypedValue | undefined,
+  environment: FormulaEnvironment,
+): FormulaResult | undefined {
   const inputs = new Map<string, Value>();
   const types = new Map<string, TypedValue['type']>();
   for (const path of formulaPaths(node)) {
@@ -117,7 +128,11 @@ function compute(node: FormulaNode, run: Run): Value {
       return list.includes(null) ? null : false;
     }
     case 'call':
-      return call(node.name, node.arguments.map((argument) => compute(argument, run)), run.environment);
+      return call(
+        node.name,
+        node.arguments.map((argument) => compute(argument, run)),
+        run.environment,
+      );
   }
 }
 

@@ -12,8 +12,20 @@ export type FormulaNode =
   | { readonly type: 'empty'; readonly at: number }
   | { readonly type: 'path'; readonly path: string; readonly at: number }
   | { readonly type: 'unary'; readonly operator: '-' | '!'; readonly operand: FormulaNode; readonly at: number }
-  | { readonly type: 'binary'; readonly operator: BinaryOperator; readonly left: FormulaNode; readonly right: FormulaNode; readonly at: number }
-  | { readonly type: 'choice'; readonly test: FormulaNode; readonly then: FormulaNode; readonly otherwise: FormulaNode; readonly at: number }
+  | {
+      readonly type: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: FormulaNode;
+      readonly right: FormulaNode;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'choice';
+      readonly test: FormulaNode;
+      readonly then: FormulaNode;
+      readonly otherwise: FormulaNode;
+      readonly at: number;
+    }
   | { readonly type: 'in'; readonly item: FormulaNode; readonly list: readonly FormulaNode[]; readonly at: number }
   | { readonly type: 'call'; readonly name: FormulaFunction; readonly arguments: readonly FormulaNode[]; readonly at: number };
 
@@ -24,6 +36,7 @@ export type FormulaType = 'number' | 'text' | 'boolean' | 'date' | 'instant';
 export type OperandType = FormulaType | 'codes' | 'other' | 'empty';
 
 /** The functions, with the fewest and most arguments that each takes. */
+// prettier-ignore
 export const formulaFunctions = {
   min: [1, 20], max: [1, 20], round: [1, 2], abs: [1, 1], floor: [1, 1], ceil: [1, 1],
   coalesce: [1, 20], isEmpty: [1, 1],

@@ -3,7 +3,11 @@ import type { ClientValueType } from '../client-model.ts';
 import { formulaCases, formulaInputs, formulaMoment } from './formula-cases.ts';
 import { evaluateFormula, FormulaError, formulaPaths, parseFormula, typeFormula, type FormulaIssue } from './formula.ts';
 
-const environment = { now: new Date(formulaMoment.now), timeZone: formulaMoment.timeZone, toBase: (amount: string, currency: string) => (currency === 'EUR' ? amount : undefined) };
+const environment = {
+  now: new Date(formulaMoment.now),
+  timeZone: formulaMoment.timeZone,
+  toBase: (amount: string, currency: string) => (currency === 'EUR' ? amount : undefined),
+};
 
 function errorsOf(work: () => unknown): readonly FormulaIssue[] {
   try {
@@ -28,7 +32,9 @@ describe('a formula in memory gives what the table of cases says', () => {
 
 it('an input that is unknown makes the result unknown', () => {
   expect(evaluateFormula(parseFormula('a + 1'), () => undefined, environment)).toBeUndefined();
-  expect(evaluateFormula(parseFormula('a + 1'), () => ({ type: 'money', value: { amount: '1', currency: 'JPY' } }), environment)).toBeUndefined();
+  expect(
+    evaluateFormula(parseFormula('a + 1'), () => ({ type: 'money', value: { amount: '1', currency: 'JPY' } }), environment),
+  ).toBeUndefined();
 });
 
 it('the paths of a formula are found once each', () => {
@@ -36,6 +42,7 @@ it('the paths of a formula are found once each', () => {
 });
 
 describe('text that is no formula is refused with its position', () => {
+  // prettier-ignore
   it.each([
     ['', 0], ['   ', 0], ['1 +', 3], ['(1', 2], ['"abc', 0], ['1 $ 2', 2], ['foo(1)', 0], ['1 + maxx(1, 2)', 4], ['round()', 0], ['days(a)', 0], ['a[0]', 0], ['[1, 2]', 0], ['{"a": 1}', 0], ['a in b', 5],
     ['1e5', 0], ['1u', 0], ['0x10', 0], ['b"x"', 0], ['"a".b', 0], ['a.__proto__', 0], ['constructor', 0], ['toString()', 0], ['has(a.b)', 0], ['a.map(x, x)', 0], ['x'.repeat(2001), 2000], ['"\\u0000"', 0],
@@ -52,6 +59,7 @@ describe('text that is no formula is refused with its position', () => {
 });
 
 describe('operands that do not fit are refused with their position', () => {
+  // prettier-ignore
   it.each([
     ['count + name', 8], ['name - 1', 0], ['absent + 1', 0], ['!count', 1], ['due + 1', 0], ['1 + due', 4], ['due < seenAt', 6], ['count ? 1 : 2', 0], ['ready ? 1 : "a"', 12], ['min(count, due)', 11], ['upper(count)', 6],
     ['keeper', 0], ['labels', 0], ['labels == labels', 0], ['count == null', 0], ['name < "b"', 0], ['round(1.5, count)', 11], ['round(1, 21)', 9], ['colour in [1]', 11], ['coalesce(keeper, keeper)', 0], ['days(seenAt, due)', 5],

@@ -1,6 +1,13 @@
-/** Reads formulas: a listed subset of CEL. metadata/README.md names what a formula may be; formula-types.ts lists the functions. */
+/** Reads formulas: a listed subset of CEL. metadata/rules/README.md says what a formula may be. */
 import { parse, type ASTNode } from '@marcbachmann/cel-js';
-import { formulaFunctions, FormulaError, type BinaryOperator, type FormulaFunction, type FormulaIssue, type FormulaNode } from './formula-types.ts';
+import {
+  formulaFunctions,
+  FormulaError,
+  type BinaryOperator,
+  type FormulaFunction,
+  type FormulaIssue,
+  type FormulaNode,
+} from './formula-types.ts';
 import { isPath, pathHint } from './path.ts';
 import { nearest } from './suggest.ts';
 
@@ -19,8 +26,10 @@ const maximumDepth = 50;
  */
 export function parseFormula(text: string): FormulaNode {
   if (typeof text !== 'string' || text.trim() === '') throw new FormulaError([{ position: 0, message: 'The formula is empty.' }]);
-  if (text.length > maximumLength) throw new FormulaError([{ position: maximumLength, message: `A formula has at most ${maximumLength} characters.` }]);
-  if (text.includes('\0') || !text.isWellFormed()) throw new FormulaError([{ position: 0, message: 'The formula holds a character that no text can hold.' }]);
+  if (text.length > maximumLength)
+    throw new FormulaError([{ position: maximumLength, message: `A formula has at most ${maximumLength} characters.` }]);
+  if (text.includes('\0') || !text.isWellFormed())
+    throw new FormulaError([{ position: 0, message: 'The formula holds a character that no text can hold.' }]);
   const issues: FormulaIssue[] = [];
   const node = convert(parseText(text), text, 1, issues);
   if (issues.length > 0) throw new FormulaError(issues);
@@ -33,7 +42,9 @@ function parseText(text: string): ASTNode {
   } catch (error) {
     const { summary, range } = error as { summary?: unknown; range?: { start?: unknown } | undefined };
     const message = typeof summary === 'string' ? summary : 'The formula cannot be read.';
-    throw new FormulaError([{ position: typeof range?.start === 'number' ? range.start : 0, message: message.endsWith('.') ? message : `${message}.` }]);
+    throw new FormulaError([
+      { position: typeof range?.start === 'number' ? range.start : 0, message: message.endsWith('.') ? message : `${message}.` },
+    ]);
   }
 }
 
@@ -64,7 +75,12 @@ function convert(ast: ASTNode, text: string, depth: number, issues: FormulaIssue
     case 'rcall':
       return callNode(ast.args[0], [go(ast.args[1]), ...ast.args[2].map(go)], at, issues);
     default:
-      return refuse(issues, at, 'This is not part of the language of formulas.', ast.op === 'list' ? 'Lists stand after "in" only.' : undefined);
+      return refuse(
+        issues,
+        at,
+        'This is not part of the language of formulas.',
+        ast.op === 'list' ? 'Lists stand after "in" only.' : undefined,
+      );
   }
 }
 
@@ -78,7 +94,8 @@ function isBinary(ast: ASTNode): ast is BinaryAst {
 function literalNode(value: unknown, text: string, at: number, issues: FormulaIssue[]): FormulaNode {
   if (value === null) return { type: 'empty', at };
   if (typeof value === 'boolean') return { type: 'boolean', value, at };
-  if (typeof value === 'string') return value.includes('\0') ? refuse(issues, at, 'This text holds a character that no text can hold.') : { type: 'text', value, at };
+  if (typeof value === 'string')
+    return value.includes('\0') ? refuse(issues, at, 'This text holds a character that no text can hold.') : { type: 'text', value, at };
   if (/^\d{1,100}(\.\d{1,100})?$/.test(text)) return { type: 'number', value: text, at };
   return refuse(issues, at, `"${text.slice(0, 50)}" is not a number of formulas.`, 'Write digits, with a point before fractions.');
 }
@@ -93,17 +110,28 @@ function pathNode(ast: ASTNode, issues: FormulaIssue[]): FormulaNode {
   }
   if (part.op !== 'id') return refuse(issues, ast.start, 'Only fields have parts.', 'Write a path such as owner.name.');
   const path = [part.args, ...names].join('.');
-  return isPath(path) ? { type: 'path', path, at: ast.start } : refuse(issues, ast.start, `"${path.slice(0, 100)}" is not a path.`, pathHint(path));
+  return isPath(path)
+    ? { type: 'path', path, at: ast.start }
+    : refuse(issues, ast.start, `"${path.slice(0, 100)}" is not a path.`, pathHint(path));
 }
 
 function callNode(name: string, given: readonly FormulaNode[], at: number, issues: FormulaIssue[]): FormulaNode {
   if (!Object.hasOwn(formulaFunctions, name)) {
     const near = nearest(name, Object.keys(formulaFunctions));
-    return refuse(issues, at, `There is no function "${name.slice(0, 50)}".`, near === undefined ? `Functions are ${Object.keys(formulaFunctions).join(', ')}.` : `Did you mean "${near}"?`);
+    return refuse(
+      issues,
+      at,
+      `There is no function "${name.slice(0, 50)}".`,
+      near === undefined ? `Functions are ${Object.keys(formulaFunctions).join(', ')}.` : `Did you mean "${near}"?`,
+    );
   }
   const [fewest, most] = formulaFunctions[name as FormulaFunction];
   if (given.length < fewest || given.length > most) {
-    return refuse(issues, at, `"${name}" takes ${fewest === most ? fewest : `${fewest} to ${most}`} argument${most === 1 ? '' : 's'}, not ${given.length}.`);
+    return refuse(
+      issues,
+      at,
+      `"${name}" takes ${fewest === most ? fewest : `${fewest} to ${most}`} argument${most === 1 ? '' : 's'}, not ${given.length}.`,
+    );
   }
   return { type: 'call', name: name as FormulaFunction, arguments: given, at };
 }

@@ -1,6 +1,7 @@
 /** The names of periods that `within` takes. */
 
 /** Names without a number in them. */
+// prettier-ignore
 export const periodNames = [
   'today', 'yesterday', 'tomorrow',
   'thisWeek', 'lastWeek', 'nextWeek',

@@ -3,7 +3,13 @@ import { resolvePeriod, shiftNow, type PeriodEnvironment } from './periods.ts';
 import { periodNames } from './period-names.ts';
 
 /** Monday evening in Berlin, already Tuesday in Bangkok. */
-const base: PeriodEnvironment = { now: new Date('2026-11-23T18:30:00Z'), timeZone: 'Europe/Berlin', weekStart: 1, fiscalYearStart: '04-01', calendar: 'gregory' };
+const base: PeriodEnvironment = {
+  now: new Date('2026-11-23T18:30:00Z'),
+  timeZone: 'Europe/Berlin',
+  weekStart: 1,
+  fiscalYearStart: '04-01',
+  calendar: 'gregory',
+};
 
 function dates(name: string, environment: Partial<PeriodEnvironment> = {}): string {
   const { fromDate, toDate } = resolvePeriod(name, { ...base, ...environment });
@@ -16,6 +22,7 @@ function instants(name: string, environment: Partial<PeriodEnvironment> = {}): s
 }
 
 describe('a period ends before the day that it names last', () => {
+  // prettier-ignore
   it.each([
     ['today', '2026-11-23..2026-11-24'], ['yesterday', '2026-11-22..2026-11-23'], ['tomorrow', '2026-11-24..2026-11-25'],
     ['thisWeek', '2026-11-23..2026-11-30'], ['lastWeek', '2026-11-16..2026-11-23'], ['nextWeek', '2026-11-30..2026-12-07'],
@@ -35,7 +42,8 @@ it('every named period has bounds', () => {
 });
 
 it('a name that no period has is refused', () => {
-  for (const name of ['nextFiscalYear', 'last0Days', 'last99999Days', 'lastXDays', 'thisDecade', '', 'constructor']) expect(() => resolvePeriod(name, base)).toThrow(RangeError);
+  for (const name of ['nextFiscalYear', 'last0Days', 'last99999Days', 'lastXDays', 'thisDecade', '', 'constructor'])
+    expect(() => resolvePeriod(name, base)).toThrow(RangeError);
 });
 
 it('the day is that of the zone', () => {
@@ -56,7 +64,9 @@ it('a day has 23 or 25 hours when the clocks change', () => {
 });
 
 it('a day whose midnight the clocks jump over begins with its first moment', () => {
-  expect(instants('today', { now: new Date('2021-03-22T12:00:00Z'), timeZone: 'Asia/Tehran' })).toBe('2021-03-21T20:30:00.000Z..2021-03-22T19:30:00.000Z');
+  expect(instants('today', { now: new Date('2021-03-22T12:00:00Z'), timeZone: 'Asia/Tehran' })).toBe(
+    '2021-03-21T20:30:00.000Z..2021-03-22T19:30:00.000Z',
+  );
 });
 
 it('months, quarters and years are those of the Persian calendar where that is chosen', () => {
@@ -79,6 +89,7 @@ it('a fiscal year that has not begun yet is the one before', () => {
 });
 
 describe('the present is moved', () => {
+  // prettier-ignore
   it.each([
     ['P0D', '2026-11-23T18:30:00.000Z', '2026-11-23'], ['-P30D', '2026-10-24T17:30:00.000Z', '2026-10-24'], ['PT6H', '2026-11-24T00:30:00.000Z', '2026-11-24'],
     ['P1M', '2026-12-23T18:30:00.000Z', '2026-12-23'], ['-P1Y', '2025-11-23T18:30:00.000Z', '2025-11-23'], ['P1W', '2026-11-30T18:30:00.000Z', '2026-11-30'], ['-PT0.5S', '2026-11-23T18:29:59.500Z', '2026-11-23'],

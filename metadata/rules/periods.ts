@@ -1,5 +1,13 @@
 /** Named periods and shifts of the present, in a user's zone and calendar. */
-import { CalendarDate, fromDate, GregorianCalendar, PersianCalendar, toCalendar, toCalendarDate, type Calendar } from '@internationalized/date';
+import {
+  CalendarDate,
+  fromDate,
+  GregorianCalendar,
+  PersianCalendar,
+  toCalendar,
+  toCalendarDate,
+  type Calendar,
+} from '@internationalized/date';
 import { parseDuration } from './duration.ts';
 import { rollingDays } from './period-names.ts';
 
@@ -39,7 +47,12 @@ export function resolvePeriod(name: string, environment: PeriodEnvironment): Per
   if (name === 'overdue') return { from: null, to: now.toISOString(), fromDate: null, toDate: gregorian(today) };
   if (name === 'future') return { from: now.toISOString(), to: null, fromDate: gregorian(today.add({ days: 1 })), toDate: null };
   const [from, to] = boundsOf(name, today, environment);
-  return { from: from.toDate(timeZone).toISOString(), to: to.toDate(timeZone).toISOString(), fromDate: gregorian(from), toDate: gregorian(to) };
+  return {
+    from: from.toDate(timeZone).toISOString(),
+    to: to.toDate(timeZone).toISOString(),
+    fromDate: gregorian(from),
+    toDate: gregorian(to),
+  };
 }
 
 /** First day of a period and first day after it. */

@@ -10,7 +10,9 @@ export interface SourceField {
   /** The entity that a link leads to, where it is a single one and known. */
   readonly target?: SourceEntity | undefined;
   /** Statuses of all pipelines of a status field, in order. */
-  readonly statuses?: readonly { readonly code: string; readonly kind: string; readonly title: string; readonly probability?: number | undefined }[] | undefined;
+  readonly statuses?:
+    | readonly { readonly code: string; readonly kind: string; readonly title: string; readonly probability?: number | undefined }[]
+    | undefined;
 }
 
 /** What a source must know of an entity. */
@@ -57,7 +59,12 @@ function followLink(value: unknown, target: SourceEntity, rest: readonly string[
   return isRecord(linked) ? valueAt(linked, target, rest, false) : undefined;
 }
 
-function recordsAt(record: SourceRecord, entity: SourceEntity, names: readonly string[], complete: boolean): readonly ConditionSource[] | undefined {
+function recordsAt(
+  record: SourceRecord,
+  entity: SourceEntity,
+  names: readonly string[],
+  complete: boolean,
+): readonly ConditionSource[] | undefined {
   const [name = '', ...rest] = names;
   const field = entity.field(name);
   if (rest.length > 0) {

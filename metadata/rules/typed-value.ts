@@ -15,7 +15,8 @@ export type ToBase = (amount: string, currency: string) => string | null | undef
 export function isEmptyValue({ type, value }: TypedValue): boolean {
   if (value === null || value === undefined || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  if (type === 'money' && typeof value === 'object' && 'amount' in value) return value.amount === null || value.amount === undefined || value.amount === '';
+  if (type === 'money' && typeof value === 'object' && 'amount' in value)
+    return value.amount === null || value.amount === undefined || value.amount === '';
   return false;
 }
 

@@ -51,6 +51,10 @@ export interface FieldEnvironment {
   readonly country: string;
   /** BCP 47. */
   readonly language: string;
+  /** How days of imported cells are written, where it is known. */
+  readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
+  /** An amount in the base currency at the rate of a day (today when null), or null when no rate is known. The records room supplies it. */
+  toBase?(amount: string, currency: string, date: string | null): string | null;
 }
 
 /** Thrown by `normalise` and `parseCell`: what is wrong with one value and how to mend it. `path` is below the field, such as `/currency`. */
@@ -76,6 +80,8 @@ export interface FieldKind {
   readonly valueType: ValueType;
   /** Operators that conditions may use on it. */
   readonly operators: readonly Operator[];
+  /** Computed kinds: how this field's results compare. */
+  resolve?(field: FieldDefinition): { readonly valueType: ValueType; readonly operators: readonly Operator[] };
   /** Whether values are computed and can never be written (formula, rollup), or given by the server (autoNumber). */
   readonly computed?: boolean;
   /** Columns in the entity's table; none for computed kinds and for `links`. The first is the one that is compared, sorted and indexed unless `comparable` says otherwise. */

@@ -3,7 +3,14 @@
  * that nesting never multiplies it; what would raise an error on some record gives NULL.
  */
 import { operandType } from '../../metadata/rules/formula-check.ts';
-import { divisionScale, maximumShift, type FormulaFunction, type FormulaNode, type FormulaType, type OperandType } from '../../metadata/rules/formula-types.ts';
+import {
+  divisionScale,
+  maximumShift,
+  type FormulaFunction,
+  type FormulaNode,
+  type FormulaType,
+  type OperandType,
+} from '../../metadata/rules/formula-types.ts';
 import { join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import type { ValueType } from '../fields/types.ts';
 
@@ -28,7 +35,11 @@ interface Writing {
 }
 
 /** The SQL of a formula that `typeFormula` found right, and the type of its result. */
-export function formulaSql(node: FormulaNode, column: FormulaColumn, moment?: FormulaMoment): { readonly sql: Sql; readonly type: FormulaType } {
+export function formulaSql(
+  node: FormulaNode,
+  column: FormulaColumn,
+  moment?: FormulaMoment,
+): { readonly sql: Sql; readonly type: FormulaType } {
   const now = moment ? sql`${literal(moment.now)}::timestamptz` : raw("date_trunc('milliseconds', now())");
   const { sql: text, type } = write(node, { column, now, timeZone: literal(moment?.timeZone ?? 'UTC') });
   if (type === 'empty') return { sql: raw('null::text'), type: 'text' };
@@ -37,7 +48,14 @@ export function formulaSql(node: FormulaNode, column: FormulaColumn, moment?: Fo
 }
 
 const types: Readonly<Record<OperandType, string>> = {
-  number: 'numeric', text: 'text', boolean: 'boolean', date: 'date', instant: 'timestamptz', codes: 'text[]', other: 'text', empty: 'text',
+  number: 'numeric',
+  text: 'text',
+  boolean: 'boolean',
+  date: 'date',
+  instant: 'timestamptz',
+  codes: 'text[]',
+  other: 'text',
+  empty: 'text',
 };
 
 function write(node: FormulaNode, writing: Writing): Operand {
@@ -59,7 +77,9 @@ function write(node: FormulaNode, writing: Writing): Operand {
     }
     case 'unary': {
       const operand = go(node.operand);
-      return node.operator === '-' ? { sql: sql`(- ${take(operand, 'number')})`, type: 'number' } : { sql: sql`(not ${take(operand, 'boolean')})`, type: 'boolean' };
+      return node.operator === '-'
+        ? { sql: sql`(- ${take(operand, 'number')})`, type: 'number' }
+        : { sql: sql`(not ${take(operand, 'boolean')})`, type: 'boolean' };
     }
     case 'binary':
       return writeBinary(node, go);
@@ -130,7 +150,10 @@ function writeCall(name: FormulaFunction, operands: readonly Operand[], nodes: r
       return { sql: sql`coalesce(${join(given)})`, type };
     }
     case 'isEmpty':
-      return { sql: first.type === 'codes' ? sql`(coalesce(cardinality(${first.sql}), 0) = 0)` : sql`(${take(first, 'text')} is null)`, type: 'boolean' };
+      return {
+        sql: first.type === 'codes' ? sql`(coalesce(cardinality(${first.sql}), 0) = 0)` : sql`(${take(first, 'text')} is null)`,
+        type: 'boolean',
+      };
     case 'min':
     case 'max': {
       // least and greatest pass over NULL, but what is empty stays empty.
@@ -187,12 +210,23 @@ function writeDate(name: FormulaFunction, first: Operand, second: Operand, { now
     case 'days':
       return { sql: sql`(${take(second, 'date')} - ${take(first, 'date')})::numeric`, type: 'number' };
     case 'hours':
-      return { sql: divide(sql`extract(epoch from (${take(second, 'instant')} - ${take(first, 'instant')}))`, raw('3600')), type: 'number' };
+      return {
+        sql: divide(sql`extract(epoch from (${take(second, 'instant')} - ${take(first, 'instant')}))`, raw('3600')),
+        type: 'number',
+      };
     case 'addDays':
-      return { sql: move(first, second, raw('d + trunc(n)::int'), raw("d + trunc(n)::int between date '0001-01-01' and date '9999-12-31'")), type: 'date' };
+      return {
+        sql: move(first, second, raw('d + trunc(n)::int'), raw("d + trunc(n)::int between date '0001-01-01' and date '9999-12-31'")),
+        type: 'date',
+      };
     case 'addMonths':
       return {
-        sql: move(first, second, raw('(d + make_interval(months => trunc(n)::int))::date'), raw('extract(year from d) * 12 + extract(month from d) - 1 + trunc(n) between 12 and 119999')),
+        sql: move(
+          first,
+          second,
+          raw('(d + make_interval(months => trunc(n)::int))::date'),
+          raw('extract(year from d) * 12 + extract(month from d) - 1 + trunc(n) between 12 and 119999'),
+        ),
         type: 'date',
       };
     default:

@@ -144,12 +144,13 @@ export function refuseHidden(source: Source, field: Field, path: string, pointer
 /** The SQL of a field of a source: a column, or the computation of a formula or rollup. */
 export function fieldExpression(source: Source, field: Field): Expression {
   const document = field.document;
+  const { context } = source.compilation;
   const made = { valueType: field.type.valueType, operators: field.type.operators, field, source, part: undefined };
   if (document.field === 'formula') {
     const result = formulaSql(parseFormula(document.formula), (path) => {
       const input = expressionOf(source, path);
       return { sql: input.sql, type: input.valueType };
-    });
+    }, { now: context.clock.now().toISOString(), timeZone: context.actor.timeZone });
     const types = field.type.resolve?.(field);
     return { ...made, sql: result.sql, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
   }

@@ -1,6 +1,7 @@
 /** Conditions on records in the making: rules, transitions and automations ask them in memory, over canonical values and what links lead to. */
 import { conditionPaths, parseCondition, type ConditionNode } from '../../metadata/rules/condition.ts';
 import { evaluateCondition, type ConditionSource } from '../../metadata/rules/evaluate.ts';
+import type { FormulaEnvironment } from '../../metadata/rules/formula-evaluate.ts';
 import { evaluateFormula, formulaPaths, parseFormula } from '../../metadata/rules/formula.ts';
 import { recordSource, type SourceEntity, type SourceField } from '../../metadata/rules/record-source.ts';
 import type { Context } from '../access/context.ts';
@@ -27,7 +28,8 @@ export function conditionPathsOf(condition: unknown): string[] {
 /** Whether a condition holds for a record with these canonical values. What cannot be known counts as not holding. */
 export function matches(context: Context, entity: Entity, node: ConditionNode, values: Readonly<Record<string, unknown>>, linked: LinkedValues, environment: FieldEnvironment): boolean {
   const { actor, clock, model } = context;
-  const source = sourceOf(context, entity, values, linked);
+  const toBase = (amount: string, currency: string): string | undefined => (currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined));
+  const source = sourceOf(context, entity, values, linked, { now: clock.now(), timeZone: actor.timeZone, toBase });
   const verdict = evaluateCondition(node, source, {
     now: clock.now(),
     timeZone: actor.timeZone,
@@ -35,13 +37,13 @@ export function matches(context: Context, entity: Entity, node: ConditionNode, v
     fiscalYearStart: model.settings.fiscalYearStart ?? '01-01',
     calendar: model.settings.calendar ?? 'gregory',
     me: { id: actor.id, team: actor.team, teams: actor.teams },
-    toBase: (amount, currency) => (currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined)),
+    toBase,
   });
   return verdict === true;
 }
 
 /** A record as a source: stored values, what links lead to, and formulas computed on the way. */
-function sourceOf(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, linked: LinkedValues): ConditionSource {
+function sourceOf(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, linked: LinkedValues, moment: FormulaEnvironment): ConditionSource {
   const record = expand(context, entity, { ...values, ...linked.rollups.get(String(values['id'])) }, linked, 0);
   const plain = recordSource(record, describeEntity(context, entity), true);
   const computing = new Set<string>();
@@ -51,7 +53,7 @@ function sourceOf(context: Context, entity: Entity, values: Readonly<Record<stri
       const field = entity.fields.get(path);
       if (field?.document.field !== 'formula' || computing.has(path)) return plain.get(path);
       computing.add(path);
-      const value = evaluateFormula(parseFormula(field.document.formula), (input) => source.get(input));
+      const value = evaluateFormula(parseFormula(field.document.formula), (input) => source.get(input), moment);
       computing.delete(path);
       return value;
     },

@@ -1,25 +1,16 @@
 /** The year-end audit on a handful of records whose figures are known, and how runs are kept and guarded. */
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contextFor, createWorkspace, systemContext, type Workspace } from '../../server/access/workspace.ts';
-import type { Actor, Context } from '../../server/access/context.ts';
 import { answerItem } from '../../server/audits/answers.ts';
 import { auditCommand } from '../../server/audits/cli.ts';
 import { reportOfRun } from '../../server/audits/report-of-run.ts';
 import { runAudit } from '../../server/audits/runner.ts';
 import { listRuns, readRun } from '../../server/audits/runs.ts';
 import type { AuditRun, CheckResult } from '../../server/audits/types.ts';
-import { prepareSystemTables } from '../../server/database/system-tables.ts';
-import { systemClock } from '../../server/kernel/clock.ts';
-import { codeRoot } from '../../server/kernel/config.ts';
-import { silentLogger } from '../../server/kernel/logger.ts';
-import { synchronise } from '../../server/packs/synchronise.ts';
 import { writeRecords } from '../../server/records/write.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { contextOfRoles, createTestWorkspace, systemOf } from '../support/test-workspace.ts';
 
-const database = await createTestDatabase();
-let workspace: Workspace;
-let context: Context;
+const workspace = await createTestWorkspace();
+const context = systemOf(workspace);
 let first: AuditRun;
 
 async function create(entity: string, records: readonly Record<string, unknown>[]): Promise<string[]> {
@@ -36,16 +27,7 @@ function checkOf(run: AuditRun, id: string): CheckResult {
   return found;
 }
 
-function as(roles: readonly string[], id: string | null = null): Context {
-  const actor: Actor = { id, name: 'Someone', email: null, roles, teams: [], team: null, language: 'en', timeZone: 'UTC' };
-  return contextFor(workspace, actor, 'api');
-}
-
 beforeAll(async () => {
-  await prepareSystemTables(database);
-  const { model } = await synchronise(database, [path.join(codeRoot, 'metadata/crm'), path.join(codeRoot, 'plugins')], silentLogger);
-  workspace = createWorkspace({ name: 'main', database, model, clock: systemClock, logger: silentLogger });
-  context = systemContext(workspace, 'import');
   const [manager] = await create('system.user', [{ name: 'Mara Manager', region: 'East' }]);
   const [busy] = await create('system.user', [{ name: 'Bea Busy', manager, region: 'East' }, { name: 'Ida Idle', manager, region: 'West' }]);
   const [acme] = await create('crm.account', [
@@ -132,10 +114,10 @@ describe('runs', () => {
   });
 
   it('are made only by those who may, and read only by those who may', async () => {
-    await expect(runAudit(as(['crm.read-only']), 'crm.year-end')).rejects.toMatchObject({ status: 403 });
-    await expect(runAudit(as(['crm.sales']), 'crm.year-end')).rejects.toMatchObject({ status: 403 });
-    await expect(readRun(as(['crm.sales']), first.id)).rejects.toMatchObject({ status: 403 });
-    expect((await readRun(as(['crm.read-only']), first.id)).score).toBe(first.score);
+    await expect(runAudit(contextOfRoles(workspace, ['crm.read-only']), 'crm.year-end')).rejects.toMatchObject({ status: 403 });
+    await expect(runAudit(contextOfRoles(workspace, ['crm.sales']), 'crm.year-end')).rejects.toMatchObject({ status: 403 });
+    await expect(readRun(contextOfRoles(workspace, ['crm.sales']), first.id)).rejects.toMatchObject({ status: 403 });
+    expect((await readRun(contextOfRoles(workspace, ['crm.read-only']), first.id)).score).toBe(first.score);
   });
 
   it('answer to unknown audits, parameters and runs', async () => {

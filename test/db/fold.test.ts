@@ -9,6 +9,7 @@ import { createRandom } from '../support/random.ts';
 const database = await createTestDatabase();
 
 /** Blocks of characters; only those that were assigned by Unicode 9, which the oldest ICU around knows. */
+// prettier-ignore
 const blocks: readonly (readonly [number, number])[] = [
   [0x20, 0x7e], [0x09, 0x0d], [0xa0, 0x24f], [0x250, 0x2af], [0x300, 0x36f], [0x384, 0x3ff], [0x400, 0x52f], [0x531, 0x556], [0x5d0, 0x5ea], [0x591, 0x5c7],
   [0x600, 0x6ff], [0x750, 0x77f], [0x8a0, 0x8b4], [0x904, 0x939], [0x966, 0x96f], [0x985, 0x9f1], [0xe01, 0xe3a], [0xe3f, 0xe5b], [0xed0, 0xed9], [0x1000, 0x109f],
@@ -28,7 +29,9 @@ function randomText(random: () => number): string {
 async function foldInSql(texts: readonly string[]): Promise<string[]> {
   const fold = id(database.schema, 'relata_fold');
   const { rows } = await database.query<{ folded: string }>(
-    toStatement(sql`select ${fold}(text) as folded from unnest(${texts}::text[]) with ordinality as given(text, position) order by position`),
+    toStatement(
+      sql`select ${fold}(text) as folded from unnest(${texts}::text[]) with ordinality as given(text, position) order by position`,
+    ),
   );
   return rows.map((row) => row.folded);
 }
@@ -36,9 +39,14 @@ async function foldInSql(texts: readonly string[]): Promise<string[]> {
 it('text folds in SQL to what it folds to in memory, whatever its script', async () => {
   await database.query({ text: foldFunctionSql(`"${database.schema}".relata_fold`), values: [] });
   const random = createRandom(20261123);
-  const texts = [...blocks.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => `a${String.fromCodePoint(from + index)}b`)), ...Array.from({ length: 5000 }, () => randomText(random))];
+  const texts = [
+    ...blocks.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => `a${String.fromCodePoint(from + index)}b`)),
+    ...Array.from({ length: 5000 }, () => randomText(random)),
+  ];
   const folded = await foldInSql(texts);
-  const wrong = texts.flatMap((text, index) => (folded[index] === foldText(text) ? [] : [{ text, codes: codes(text), sql: codes(folded[index] ?? ''), memory: codes(foldText(text)) }]));
+  const wrong = texts.flatMap((text, index) =>
+    folded[index] === foldText(text) ? [] : [{ text, codes: codes(text), sql: codes(folded[index] ?? ''), memory: codes(foldText(text)) }],
+  );
   expect(wrong).toEqual([]);
 });
 

@@ -5,13 +5,13 @@ import { call } from './client.ts';
 export interface OutboxMail {
   readonly id: string;
   readonly at: string;
-  readonly to: string | readonly string[];
+  readonly to: readonly string[];
   readonly subject: string;
   readonly state: string;
   readonly error?: string | null;
-  readonly body?: string;
+  /** Only when one mail is read. */
   readonly html?: string;
-  readonly text?: string;
+  readonly plain?: string;
 }
 
 /** A document of the applied model. */

@@ -41,8 +41,9 @@ export function apiUrl(path: string, query: Readonly<Record<string, unknown>> = 
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue;
-    if (Array.isArray(value)) { if (value.length > 0) parameters.set(name, value.join(',')); }
-    else parameters.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+    if (Array.isArray(value)) {
+      if (value.length > 0) parameters.set(name, value.join(','));
+    } else parameters.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
   }
   const text = parameters.toString();
   return `/api${path}${text === '' ? '' : `?${text}`}`;
@@ -53,8 +54,13 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   try {
     const document = JSON.parse(text) as ProblemDocument;
     if (document !== null && typeof document === 'object') return new ApiProblem(response.status, document);
-  } catch { /* not JSON: a proxy answered; what it said is the best there is */ }
-  return new ApiProblem(response.status, { title: response.statusText || `HTTP ${response.status}`, ...(text === '' || text.startsWith('<') ? {} : { detail: text.slice(0, 500) }) });
+  } catch {
+    /* not JSON: a proxy answered; what it said is the best there is */
+  }
+  return new ApiProblem(response.status, {
+    title: response.statusText || `HTTP ${response.status}`,
+    ...(text === '' || text.startsWith('<') ? {} : { detail: text.slice(0, 500) }),
+  });
 }
 
 /** Sends a request and returns the raw response when it succeeded. Throws ApiProblem. */
@@ -63,11 +69,18 @@ export async function send(method: string, path: string, options: RequestOptions
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   let body: BodyInit | undefined;
   if (options.form !== undefined) body = options.form;
-  else if (options.body !== undefined) { headers['Content-Type'] = 'application/json'; body = JSON.stringify(options.body); }
+  else if (options.body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    body = JSON.stringify(options.body);
+  }
   let response: Response;
   try {
     response = await fetch(apiUrl(path, options.query), {
-      method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }), ...(options.signal === undefined ? {} : { signal: options.signal }),
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

@@ -61,8 +61,15 @@ export function previewImport(file: File, entity: string): Promise<ImportPreview
 }
 
 /** Starts an import (a dry run writes nothing); its progress is read by `readImport`. Throws ApiProblem. */
-export function startImport(file: File, entity: string, map: ImportMap, options: { effects: boolean; dryRun: boolean }): Promise<{ id: string }> {
-  return call('POST', '/imports', { form: formOf(file, { entity, mode: 'run', map: JSON.stringify(map), effects: String(options.effects), dryRun: String(options.dryRun) }) });
+export function startImport(
+  file: File,
+  entity: string,
+  map: ImportMap,
+  options: { effects: boolean; dryRun: boolean },
+): Promise<{ id: string }> {
+  return call('POST', '/imports', {
+    form: formOf(file, { entity, mode: 'run', map: JSON.stringify(map), effects: String(options.effects), dryRun: String(options.dryRun) }),
+  });
 }
 
 /** State of a running or finished import. */

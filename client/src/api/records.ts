@@ -44,7 +44,11 @@ export type Measure = Readonly<Record<string, unknown>>;
 
 /** What an aggregate answers. */
 export interface AggregateAnswer {
-  readonly groups: readonly { readonly keys: readonly unknown[]; readonly labels: readonly (string | null)[]; readonly values: readonly (number | string | null)[] }[];
+  readonly groups: readonly {
+    readonly keys: readonly unknown[];
+    readonly labels: readonly (string | null)[];
+    readonly values: readonly (number | string | null)[];
+  }[];
   readonly totals: readonly (number | string | null)[];
 }
 
@@ -91,7 +95,11 @@ export function listRecords(entity: string, list: ListRequest = {}, signal?: Abo
 }
 
 /** Reads one record; `expand` names links whose fields are wanted too. Throws ApiProblem (404). */
-export function readRecord(entity: string, id: string, options: { select?: readonly string[]; expand?: unknown } = {}): Promise<RecordData> {
+export function readRecord(
+  entity: string,
+  id: string,
+  options: { select?: readonly string[]; expand?: unknown } = {},
+): Promise<RecordData> {
   return call('GET', one(entity, id), { query: options });
 }
 
@@ -116,12 +124,21 @@ export function restoreRecord(entity: string, id: string): Promise<RecordData> {
 }
 
 /** Moves a record along its pipeline; `values` are what the transition requires. */
-export function transitionRecord(entity: string, id: string, version: number, move: { field: string; to: string; values?: Readonly<Record<string, unknown>> }): Promise<RecordData> {
+export function transitionRecord(
+  entity: string,
+  id: string,
+  version: number,
+  move: { field: string; to: string; values?: Readonly<Record<string, unknown>> },
+): Promise<RecordData> {
   return call('POST', one(entity, id, '/transition'), { ifMatch: version, body: move });
 }
 
 /** Reads a page of a record's history, newest first. */
-export function readHistory(entity: string, id: string, after?: string): Promise<{ data: readonly HistoryEntry[]; page: { next: string | null } }> {
+export function readHistory(
+  entity: string,
+  id: string,
+  after?: string,
+): Promise<{ data: readonly HistoryEntry[]; page: { next: string | null } }> {
   return call('GET', one(entity, id, '/history'), { query: { after } });
 }
 
@@ -131,7 +148,15 @@ export async function bulkRecords(entity: string, operations: readonly BulkOpera
 }
 
 /** Counts and sums by group. */
-export function aggregateRecords(entity: string, body: { filter?: Condition | undefined; q?: string | undefined; groups: readonly { field: string; by?: string }[]; measures: readonly Measure[] }): Promise<AggregateAnswer> {
+export function aggregateRecords(
+  entity: string,
+  body: {
+    filter?: Condition | undefined;
+    q?: string | undefined;
+    groups: readonly { field: string; by?: string }[];
+    measures: readonly Measure[];
+  },
+): Promise<AggregateAnswer> {
   return call('POST', path(entity, '/aggregate'), { body });
 }
 
@@ -154,7 +179,14 @@ export function fileUrl(entity: string, recordId: string, field: string): string
 }
 
 /** Fetches an export and hands it to the browser as a download. */
-export async function exportRecords(body: { entity: string; filter?: Condition | undefined; q?: string | undefined; select?: readonly string[]; sort?: readonly string[] | undefined; format: 'csv' | 'jsonl' }): Promise<void> {
+export async function exportRecords(body: {
+  entity: string;
+  filter?: Condition | undefined;
+  q?: string | undefined;
+  select?: readonly string[];
+  sort?: readonly string[] | undefined;
+  format: 'csv' | 'jsonl';
+}): Promise<void> {
   const response = await send('POST', '/exports', { body, headers: { Accept: '*/*' } });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());

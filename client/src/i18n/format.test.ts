@@ -1,5 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { formatDate, formatDateTime, formatDuration, formatMoney, formatMonth, formatNumber, formatPercent, setFormatContext } from './format.ts';
+import {
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatPercent,
+  setFormatContext,
+} from './format.ts';
 
 const english = { language: 'en', timeZone: 'Asia/Bangkok', calendar: 'gregory', weekStart: 1 };
 afterEach(() => setFormatContext(english));

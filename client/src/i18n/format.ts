@@ -22,7 +22,12 @@ export interface MoneyValue {
   readonly currency: string;
 }
 
-const context = shallowRef<FormatContext>({ language: 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, calendar: 'gregory', weekStart: 1 });
+const context = shallowRef<FormatContext>({
+  language: 'en',
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  calendar: 'gregory',
+  weekStart: 1,
+});
 const regions: Readonly<Record<string, string>> = { en: 'en-GB', th: 'th-TH', fa: 'fa-IR', km: 'km-KH' };
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
@@ -44,13 +49,13 @@ function isKhmer(): boolean {
 /** BCP 47 tag for numbers. Khmer writes 1.234,56 as German does; Chromium has no data of its own for it. */
 export function numberLocale(): string {
   const { language } = context.value;
-  return isKhmer() ? 'de-DE' : regions[language] ?? language;
+  return isKhmer() ? 'de-DE' : (regions[language] ?? language);
 }
 
 /** BCP 47 tag for dates, with the user's calendar. */
 export function dateLocale(): string {
   const { language, calendar } = context.value;
-  const base = isKhmer() ? 'en-GB' : regions[language] ?? language;
+  const base = isKhmer() ? 'en-GB' : (regions[language] ?? language);
   return `${base}-u-ca-${calendar === 'gregory' ? 'gregory' : calendar}`;
 }
 
@@ -83,8 +88,14 @@ export function formatPercent(value: number | string, scale = 2): string {
 export function formatMoney(value: MoneyValue, options: { compact?: boolean; whole?: boolean } = {}): string {
   try {
     return numberFormat({
-      style: 'currency', currency: value.currency, currencyDisplay: 'narrowSymbol',
-      ...(options.compact === true ? { notation: 'compact', maximumFractionDigits: 1 } : options.whole === true ? { maximumFractionDigits: 0 } : {}),
+      style: 'currency',
+      currency: value.currency,
+      currencyDisplay: 'narrowSymbol',
+      ...(options.compact === true
+        ? { notation: 'compact', maximumFractionDigits: 1 }
+        : options.whole === true
+          ? { maximumFractionDigits: 0 }
+          : {}),
     }).format(value.amount as Intl.StringNumericLiteral);
   } catch {
     return `${value.amount} ${value.currency}`;
@@ -93,7 +104,15 @@ export function formatMoney(value: MoneyValue, options: { compact?: boolean; who
 
 /** Year, month, day of an instant in a zone (Gregorian). */
 function zonedParts(date: Date, timeZone: string): { year: number; month: number; day: number; weekday: number; time: string } {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(date);
   const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '0';
   const [year, month, day] = [Number(part('year')), Number(part('month')), Number(part('day'))];
   return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(), time: `${part('hour')}:${part('minute')}` };
@@ -128,7 +147,9 @@ export function formatDateTime(value: string, style: 'short' | 'medium' | 'long'
 export function formatTime(value: string): string {
   const date = new Date(value);
   if (Number.isNaN(date.getTime())) return value;
-  return isKhmer() ? zonedParts(date, context.value.timeZone).time : dateFormat({ timeStyle: 'short', timeZone: context.value.timeZone }).format(date);
+  return isKhmer()
+    ? zonedParts(date, context.value.timeZone).time
+    : dateFormat({ timeStyle: 'short', timeZone: context.value.timeZone }).format(date);
 }
 
 /** Name and year of the month in which a date (UTC midnight) lies, in the user's calendar. */
@@ -140,9 +161,24 @@ export function formatMonth(date: Date): string {
   return context.value.calendar === 'persian' ? `${part('month')} ${part('year')}` : parts.map((one) => one.value).join('');
 }
 
+/** A Gregorian month, quarter or year that begins on `date` (UTC midnight): what reports group by, whatever the user's calendar. */
+export function formatGregorianPeriod(date: Date, by: 'month' | 'quarter' | 'year'): string {
+  const year = formatNumber(date.getUTCFullYear(), { useGrouping: false });
+  if (by === 'year') return year;
+  if (by === 'quarter') return `Q${formatNumber(Math.floor(date.getUTCMonth() / 3) + 1)} ${year}`;
+  const { language } = context.value;
+  if (isKhmer()) return `${khmerMonth(date.getUTCMonth() + 1)} ${year}`;
+  const month = new Intl.DateTimeFormat(`${regions[language] ?? language}-u-ca-gregory`, { month: 'long', timeZone: 'UTC' }).format(date);
+  return `${month} ${year}`;
+}
+
 /** Day of the month of a date (UTC midnight), in the user's calendar and digits. */
 export function formatDay(date: Date): string {
-  return isKhmer() ? String(date.getUTCDate()) : dateFormat({ day: 'numeric', timeZone: 'UTC' }).formatToParts(date).find((part) => part.type === 'day')?.value ?? '';
+  return isKhmer()
+    ? String(date.getUTCDate())
+    : (dateFormat({ day: 'numeric', timeZone: 'UTC' })
+        .formatToParts(date)
+        .find((part) => part.type === 'day')?.value ?? '');
 }
 
 /** Name of a weekday of a date (UTC midnight). */
@@ -160,7 +196,12 @@ export function formatDuration(value: string): string {
     if (amount === 0) return [];
     return [isKhmer() ? `${amount} ${khmerUnits[unit]}` : formatNumber(amount, { style: 'unit', unit, unitDisplay: 'short' })];
   });
-  const text = parts.length === 0 ? (isKhmer() ? `0 ${khmerUnits.minute}` : formatNumber(0, { style: 'unit', unit: 'minute', unitDisplay: 'short' })) : parts.join(' ');
+  const text =
+    parts.length === 0
+      ? isKhmer()
+        ? `0 ${khmerUnits.minute}`
+        : formatNumber(0, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+      : parts.join(' ');
   return match[1] === undefined ? text : `−${text}`;
 }
 
@@ -169,9 +210,16 @@ export function formatRelative(value: string, now = Date.now()): string {
   const seconds = (new Date(value).getTime() - now) / 1000;
   if (Number.isNaN(seconds)) return value;
   if (isKhmer() || Math.abs(seconds) > 30 * 86400) return formatDateTime(value);
-  const steps = [['day', 86400], ['hour', 3600], ['minute', 60]] as const;
+  const steps = [
+    ['day', 86400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const;
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? (['minute', 60] as const);
-  return new Intl.RelativeTimeFormat(regions[context.value.language] ?? context.value.language, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(regions[context.value.language] ?? context.value.language, { numeric: 'auto' }).format(
+    Math.round(seconds / size),
+    unit,
+  );
 }
 
 /** Bytes as text for people ("1.4 MB"). */

@@ -18,7 +18,14 @@ const storageKey = 'relata-language';
 const rightToLeft = new Set(['fa', 'ar', 'he', 'ur']);
 
 /** The vue-i18n instance; components use `useI18n()`, plain functions `translate`. */
-export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', missingWarn: false, fallbackWarn: false, messages: {} });
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  missingWarn: false,
+  fallbackWarn: false,
+  messages: {},
+});
 
 /** Nearest language of the interface to a BCP 47 tag. */
 export function nearestLanguage(tag: string): Language {
@@ -49,7 +56,11 @@ export function firstLanguage(): Language {
 
 async function loadMessages(language: Language): Promise<void> {
   if (i18n.global.availableLocales.includes(language)) return;
-  const parts = await Promise.all(Object.entries(files).filter(([file]) => file.endsWith(`/${language}.ts`)).map(([, load]) => load()));
+  const parts = await Promise.all(
+    Object.entries(files)
+      .filter(([file]) => file.endsWith(`/${language}.ts`))
+      .map(([, load]) => load()),
+  );
   i18n.global.setLocaleMessage(language, Object.assign({}, ...parts) as never);
 }
 
@@ -57,7 +68,7 @@ async function loadMessages(language: Language): Promise<void> {
 export async function useLanguage(tag: string): Promise<void> {
   const language = nearestLanguage(tag);
   await Promise.all([loadMessages('en'), loadMessages(language)]);
-  i18n.global.locale.value = language as never;
+  i18n.global.locale.value = language;
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
 }

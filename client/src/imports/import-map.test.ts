@@ -3,8 +3,15 @@ import { choicesOf, extrasOf, mapOf } from './import-map.ts';
 import type { ImportMap, ImportPreview } from '../api/imports.ts';
 
 const preview: ImportPreview = {
-  columns: [{ header: 'Nr', samples: ['1'] }, { header: 'Product', samples: ['GTXPro'], distinct: ['GTXPro'] }, { header: 'Rest', samples: [] }],
-  delimiter: ',', encoding: 'utf-8', rows: 1, map: { columns: {} },
+  columns: [
+    { header: 'Nr', samples: ['1'] },
+    { header: 'Product', samples: ['GTXPro'], distinct: ['GTXPro'] },
+    { header: 'Rest', samples: [] },
+  ],
+  delimiter: ',',
+  encoding: 'utf-8',
+  rows: 1,
+  map: { columns: {} },
 };
 const map: ImportMap = {
   match: 'number',

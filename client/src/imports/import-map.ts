@@ -23,12 +23,22 @@ export interface ExtraChoice {
 
 /** Fields that a file may fill. */
 export function importableFields(entity: ClientEntity): readonly ClientField[] {
-  return entity.fields.filter((field) => field.access === 'write' && !field.computed && !['file', 'image', 'json'].includes(field.kind) && (!field.system || field.name === 'owner'));
+  return entity.fields.filter(
+    (field) =>
+      field.access === 'write' &&
+      !field.computed &&
+      !['file', 'image', 'json'].includes(field.kind) &&
+      (!field.system || field.name === 'owner'),
+  );
 }
 
 /** Fields by which a linked record may be found. */
 export function lookupFields(entity: ClientEntity | undefined): readonly ClientField[] {
-  return (entity?.fields ?? []).filter((field) => (['text', 'email', 'phone', 'autoNumber', 'personName', 'url', 'integer'].includes(field.kind) || field.name === 'id') && !field.computed);
+  return (entity?.fields ?? []).filter(
+    (field) =>
+      (['text', 'email', 'phone', 'autoNumber', 'personName', 'url', 'integer'].includes(field.kind) || field.name === 'id') &&
+      !field.computed,
+  );
 }
 
 /** True for fields whose cells name other records. */
@@ -41,13 +51,24 @@ export function choicesOf(preview: ImportPreview, map: ImportMap | undefined = p
   return preview.columns.map((column) => {
     const entry = map?.columns[column.header] ?? '';
     const { field, by, create, values }: ColumnMap = typeof entry === 'string' ? { field: entry } : entry;
-    return { header: column.header, samples: column.samples, distinct: column.distinct ?? column.samples, field, by: by ?? '', create: create === true, values: Object.entries(values ?? {}).map(([from, to]) => ({ from, to })) };
+    return {
+      header: column.header,
+      samples: column.samples,
+      distinct: column.distinct ?? column.samples,
+      field,
+      by: by ?? '',
+      create: create === true,
+      values: Object.entries(values ?? {}).map(([from, to]) => ({ from, to })),
+    };
   });
 }
 
 /** The form of a map's `template` and `const`. */
 export function extrasOf(map: ImportMap | undefined): ExtraChoice[] {
-  return [...Object.entries(map?.template ?? {}), ...Object.entries(map?.const ?? {})].map(([field, text]) => ({ field, text: typeof text === 'string' ? text : JSON.stringify(text) }));
+  return [...Object.entries(map?.template ?? {}), ...Object.entries(map?.const ?? {})].map(([field, text]) => ({
+    field,
+    text: typeof text === 'string' ? text : JSON.stringify(text),
+  }));
 }
 
 /** The map that the server gets. Text with braces is a template, other text a constant. */
@@ -57,10 +78,23 @@ export function mapOf(choices: readonly ColumnChoice[], extras: readonly ExtraCh
     if (field === '') continue;
     const pairs = values.filter((pair) => pair.from !== '').map((pair) => [pair.from, pair.to] as const);
     const plain = by === '' && !create && pairs.length === 0;
-    columns[header] = plain ? field : { field, ...(by === '' ? {} : { by }), ...(create ? { create: true } : {}), ...(pairs.length === 0 ? {} : { values: Object.fromEntries(pairs) }) };
+    columns[header] = plain
+      ? field
+      : {
+          field,
+          ...(by === '' ? {} : { by }),
+          ...(create ? { create: true } : {}),
+          ...(pairs.length === 0 ? {} : { values: Object.fromEntries(pairs) }),
+        };
   }
   const given = extras.filter((extra) => extra.field !== '' && extra.text !== '');
   const [template, constants] = [given.filter((extra) => extra.text.includes('{{')), given.filter((extra) => !extra.text.includes('{{'))];
-  const byField = (list: readonly ExtraChoice[]): Record<string, string> => Object.fromEntries(list.map((extra) => [extra.field, extra.text]));
-  return { ...(match === '' ? {} : { match }), columns, ...(constants.length === 0 ? {} : { const: byField(constants) }), ...(template.length === 0 ? {} : { template: byField(template) }) };
+  const byField = (list: readonly ExtraChoice[]): Record<string, string> =>
+    Object.fromEntries(list.map((extra) => [extra.field, extra.text]));
+  return {
+    ...(match === '' ? {} : { match }),
+    columns,
+    ...(constants.length === 0 ? {} : { const: byField(constants) }),
+    ...(template.length === 0 ? {} : { template: byField(template) }),
+  };
 }

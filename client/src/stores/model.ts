@@ -16,13 +16,32 @@ export interface FieldAt {
 /** Model state. Everything but `model` is derived. */
 export const useModel = defineStore('model', () => {
   const model = shallowRef<ClientModel>();
-  const byName = computed(() => new Map((model.value?.entities ?? []).flatMap((entity) => [[entity.id, entity], [entity.name, entity]] as const)));
+  const byName = computed(
+    () =>
+      new Map(
+        (model.value?.entities ?? []).flatMap(
+          (entity) =>
+            [
+              [entity.id, entity],
+              [entity.name, entity],
+            ] as const,
+        ),
+      ),
+  );
 
   /** Fetches the model and takes over its language, direction, zone and calendar. Throws ApiProblem. */
   async function load(): Promise<ClientModel> {
     const language = chosenLanguage();
-    const fresh = await call<ClientModel>('GET', '/model', { query: { language }, headers: language === undefined ? {} : { 'Accept-Language': language } });
-    setFormatContext({ language: language ?? fresh.language, timeZone: fresh.user.timeZone, calendar: fresh.user.calendar, weekStart: fresh.settings.weekStart ?? 1 });
+    const fresh = await call<ClientModel>('GET', '/model', {
+      query: { language },
+      headers: language === undefined ? {} : { 'Accept-Language': language },
+    });
+    setFormatContext({
+      language: language ?? fresh.language,
+      timeZone: fresh.user.timeZone,
+      calendar: fresh.user.calendar,
+      weekStart: fresh.settings.weekStart ?? 1,
+    });
     await useLanguage(language ?? fresh.language);
     model.value = fresh;
     return fresh;
@@ -67,7 +86,8 @@ export const useModel = defineStore('model', () => {
   /** All statuses that a field may take, each code once, in the order of its pipelines. */
   function statusesOf(field: ClientField): readonly StatusDocument[] {
     const seen = new Map<string, StatusDocument>();
-    for (const id of field.pipelines ?? []) for (const status of pipeline(id)?.statuses ?? []) if (!seen.has(status.code)) seen.set(status.code, status);
+    for (const id of field.pipelines ?? [])
+      for (const status of pipeline(id)?.statuses ?? []) if (!seen.has(status.code)) seen.set(status.code, status);
     return [...seen.values()];
   }
 

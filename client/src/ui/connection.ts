@@ -19,11 +19,19 @@ export function reportOffline(everyMs = 3000): void {
   if (asking) return;
   asking = true;
   const answer = (answered: boolean): void => {
-    if (!answered) { setTimeout(ask, everyMs); return; }
+    if (!answered) {
+      setTimeout(ask, everyMs);
+      return;
+    }
     asking = false;
     offline.value = false;
     for (const listener of restored) listener();
   };
-  const ask = (): void => { void fetch('/healthz', { cache: 'no-store' }).then((response) => answer(response.status < 502), () => answer(false)); };
+  const ask = (): void => {
+    void fetch('/healthz', { cache: 'no-store' }).then(
+      (response) => answer(response.status < 502),
+      () => answer(false),
+    );
+  };
   setTimeout(ask, everyMs);
 }

@@ -15,7 +15,10 @@ export function describeProblem(error: unknown): { title: string; description: s
   if (isOffline(error)) return { title: translate('error.offline'), description: translate('error.offlineHint') };
   if (error instanceof ApiProblem) {
     const items = error.errors.slice(0, 4).map((item) => [item.message, item.hint].filter(Boolean).join(' '));
-    return { title: error.title, description: [error.detail, ...items].filter((text, index, all) => Boolean(text) && all.indexOf(text) === index).join('\n') };
+    return {
+      title: error.title,
+      description: [error.detail, ...items].filter((text, index, all) => Boolean(text) && all.indexOf(text) === index).join('\n'),
+    };
   }
   return { title: translate('error.unexpected'), description: error instanceof Error ? error.message : String(error) };
 }
@@ -26,13 +29,25 @@ export function useNotify(): Notify {
   return {
     success(title, options = {}) {
       toast.add({
-        title, color: 'success', icon: 'i-lucide-circle-check', ...(options.description === undefined ? {} : { description: options.description }),
-        ...(options.undo === undefined ? {} : { actions: [{ label: translate('action.undo'), color: 'neutral', variant: 'outline', onClick: options.undo }] }),
+        title,
+        color: 'success',
+        icon: 'i-lucide-circle-check',
+        ...(options.description === undefined ? {} : { description: options.description }),
+        ...(options.undo === undefined
+          ? {}
+          : { actions: [{ label: translate('action.undo'), color: 'neutral', variant: 'outline', onClick: options.undo }] }),
       });
     },
     problem(error) {
       const { title, description } = describeProblem(error);
-      toast.add({ title, description, color: 'error', icon: 'i-lucide-circle-alert', duration: 10_000, ui: { description: 'whitespace-pre-line' } });
+      toast.add({
+        title,
+        description,
+        color: 'error',
+        icon: 'i-lucide-circle-alert',
+        duration: 10_000,
+        ui: { description: 'whitespace-pre-line' },
+      });
     },
   };
 }

@@ -1,0 +1,5 @@
+/** A number that the server gives (records/defaults.ts): prefix and digits. */
+import { textKind } from './text-kind.ts';
+
+/** `autoNumber`: prefix, digits, start. */
+export const autoNumber = { ...textKind({ kind: 'autoNumber', schema: () => ({ type: 'string', maxLength: 60 }), normalise: (value) => value }), computed: true };

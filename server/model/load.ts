@@ -1,0 +1,74 @@
+/** Reads the documents of packs from folders. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { codeRoot } from '../kernel/config.ts';
+import { ModelError } from './model-error.ts';
+import { documentFolders, type DocumentError, type DocumentKind, type DocumentSet, type SourceDocument } from './types.ts';
+
+/**
+ * Loads packs: a folder with pack.json is one, a folder of such folders holds several. The system pack always comes first, the others in the
+ * order of what they require.
+ * @throws ModelError for files that are no JSON, with line and column
+ */
+export function loadPackFolders(folders: readonly string[]): DocumentSet {
+  const errors: DocumentError[] = [];
+  const found = [path.join(codeRoot, 'metadata/system'), ...folders].flatMap((folder) => packsIn(folder));
+  const packs = [...new Set(found)].map((folder) => readPack(folder, errors));
+  if (errors.length > 0) throw new ModelError(errors);
+  return order(packs).flat();
+}
+
+function packsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  if (existsSync(path.join(folder, 'pack.json'))) return [folder];
+  return readdirSync(folder).sort().map((name) => path.join(folder, name)).filter((each) => statSync(each).isDirectory() && existsSync(path.join(each, 'pack.json')));
+}
+
+function readPack(folder: string, errors: DocumentError[]): SourceDocument[] {
+  const parent = path.dirname(folder);
+  const manifest = readJson(path.join(folder, 'pack.json'), parent, errors);
+  const pack = typeof (manifest as { id?: unknown } | undefined)?.id === 'string' ? (manifest as { id: string }).id : path.basename(folder);
+  const documents: SourceDocument[] = [];
+  const add = (kind: SourceDocument['kind'], file: string): void => {
+    const content = readJson(file, parent, errors);
+    if (content !== undefined) documents.push({ kind, pack, file: path.relative(parent, file), content });
+  };
+  if (manifest !== undefined) documents.push({ kind: 'pack', pack, file: path.relative(parent, path.join(folder, 'pack.json')), content: manifest });
+  if (existsSync(path.join(folder, 'settings.json'))) add('settings', path.join(folder, 'settings.json'));
+  for (const [kind, name] of Object.entries(documentFolders)) {
+    const where = path.join(folder, name);
+    if (!existsSync(where)) continue;
+    for (const file of readdirSync(where).sort()) if (file.endsWith('.json')) add(kind as DocumentKind, path.join(where, file));
+  }
+  return documents;
+}
+
+function readJson(file: string, parent: string, errors: DocumentError[]): unknown {
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const at = /position (\d+)/.exec((error as Error).message);
+    const before = text.slice(0, Number(at?.[1] ?? 0)).split('\n');
+    const place = at ? ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})` : '';
+    errors.push({ file: path.relative(parent, file), pointer: '', message: `This is not JSON${place}: ${(error as Error).message}` });
+    return undefined;
+  }
+}
+
+/** Packs after those that they require; within that, as they were named. */
+function order(packs: readonly SourceDocument[][]): SourceDocument[][] {
+  const byId = new Map(packs.map((pack) => [pack[0]?.pack ?? '', pack]));
+  const result: SourceDocument[][] = [];
+  const visit = (pack: SourceDocument[], path: readonly string[]): void => {
+    const id = pack[0]?.pack ?? '';
+    if (result.includes(pack) || path.includes(id)) return;
+    for (const name of Object.keys((pack[0]?.content as { requires?: Record<string, string> } | undefined)?.requires ?? {})) {
+      const needed = byId.get(name);
+      if (needed) visit(needed, [...path, id]);
+    }
+    result.push(pack);
+  };
+  for (const pack of packs) visit(pack, []);
+  return result;
+}
