@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rows 100000] [--json]`: start, import and lists, on the machine at hand. Lists are measured against a bare Koa
+ * `npm run bench [-- --rows 100000 --only start|work --json]`: start, import and lists, on the machine at hand. Lists are measured against a bare Koa
  * handler that sends the same JSON by the same statement in the same run, so that the ratio holds on any machine.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -27,14 +27,14 @@ interface Figure {
   readonly ratio?: number;
 }
 
-const { values: flags } = parseArgs({ options: { rows: { type: 'string' }, json: { type: 'boolean' } } });
+const { values: flags } = parseArgs({ options: { rows: { type: 'string' }, json: { type: 'boolean' }, only: { type: 'string' } } });
 const rows = Number(flags.rows ?? '100000');
 const figures: Figure[] = [];
 const home = await mkdtemp(path.join(tmpdir(), 'relata-bench-'));
 
 try {
-  await measureStarts();
-  await measureWork();
+  if (flags.only !== 'work') await measureStarts();
+  if (flags.only !== 'start') await measureWork();
 } finally {
   await rm(home, { recursive: true, force: true });
 }

@@ -19,9 +19,9 @@ export const runEmail: RunAction<Extract<ActionDocument, { type: 'email' }>> = a
   return stored ? `Mail to ${recipients.join(', ')}.` : 'The mail had been made already.';
 };
 
-/** The text of a mail for readers without HTML: paragraphs as lines. */
+/** The text of a mail for readers without HTML: paragraphs as lines, addresses of links behind their words. */
 function plainText(html: string): string {
-  const lines = html.replace(/<\/(p|div|h[1-6]|li|tr)>|<br\s*\/?>/gi, '\n');
+  const lines = html.replace(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gis, '$2: $1').replace(/<\/(p|div|h[1-6]|li|tr)>|<br\s*\/?>/gi, '\n');
   const text = sanitizeHtml(lines, { allowedTags: [], allowedAttributes: {} });
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&').replace(/[ \t]*\n[ \t]*/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
 }
