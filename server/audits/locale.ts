@@ -27,12 +27,6 @@ function localiseCheck(check: Check, own: (...path: string[]) => string | undefi
   return { ...check, ...(description === undefined ? {} : { description }), ...(advice === undefined || !check.remedy ? {} : { remedy: { ...check.remedy, text: advice } }) };
 }
 
-/** The title of an entity's records, its field or a code of a field, in a language; undefined where no locale has it. */
-export function translatedTitle(model: Model, language: string, entity: string, ...path: readonly string[]): string | undefined {
-  const texts = textsOf(model, entity, language);
-  return firstText(texts, path) ?? firstText(texts, [...path, 'title']);
-}
-
 /** Texts of a document in a language, the most exact tag first (`fa-IR`, then `fa`). */
 function textsOf(model: Model, document: string, language: string): unknown[] {
   const tags = language.split('-').map((_, index, parts) => parts.slice(0, parts.length - index).join('-').toLowerCase());

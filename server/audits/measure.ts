@@ -8,7 +8,6 @@ import { resolvePath } from '../model/paths.ts';
 import { aggregateRecords } from '../query/aggregate.ts';
 import { readRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
-import { translatedTitle } from './locale.ts';
 import type { AuditParams, CheckOutcome, Evidence, EvidenceField } from './types.ts';
 
 /** What most checks share: a population, the value at stake, and what to show of findings. */
@@ -112,16 +111,14 @@ export function fieldAt(context: Context, entity: Entity, path: string): Field |
 
 /** A path as people know it: titles of its fields, joined. */
 export function titleOf(context: Context, entity: Entity, path: string): string {
-  const { model, actor } = context;
-  const titled = (at: Entity | undefined, field: Field): string => (at && translatedTitle(model, actor.language, at.id, 'properties', field.name)) ?? field.title;
   const own = entity.fields.get(path);
-  if (own) return titled(entity, own);
+  if (own) return own.title;
   const names = path.split('.');
   const titles: string[] = [];
   let at: Entity | undefined = entity;
   for (const name of names) {
     const field: Field | undefined = at?.fields.get(name);
-    titles.push(field ? titled(at, field) : name);
+    titles.push(field?.title ?? name);
     at = field?.targets.length === 1 ? context.model.entities.get(field.targets[0] ?? '') : undefined;
   }
   return titles.join(' › ');

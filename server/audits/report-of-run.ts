@@ -1,6 +1,6 @@
 /** The report of a stored run, with the trend, titles and links that the model and the database know. */
 import type { Context } from '../access/context.ts';
-import { translatedTitle } from './locale.ts';
+import { localise } from '../model/localise.ts';
 import { renderReport, type Report } from './report.ts';
 import { listRuns, readRun } from './runs.ts';
 
@@ -15,7 +15,7 @@ export async function reportOfRun(context: Context, runId: string, baseUrl = '')
   const scoring = context.model.audits.get(run.audit)?.scoring;
   return renderReport(run, {
     history: earlier.map((other) => other.score ?? 0).reverse(),
-    entityTitle: (id) => translatedTitle(context.model, context.actor.language, id, 'plural') ?? context.model.entities.get(id)?.plural ?? id,
+    entityTitle: (id) => localise(context.model, context.actor.language).entities.get(id)?.plural ?? id,
     recordUrl: (entity, id) => `${baseUrl}/${encodeURIComponent(entity)}/${encodeURIComponent(id)}`,
     ...(scoring && { scoring }),
   });

@@ -4,6 +4,7 @@ import type { AuditDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { Problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
+import { localise } from '../model/localise.ts';
 import { readAnswers } from './answers.ts';
 import { directionOf, runCheck } from './checks/registry.ts';
 import { findAudit } from './find.ts';
@@ -59,8 +60,8 @@ export async function startAudit(context: Context, auditId: string, options: Run
   const now = context.clock.now();
   const params = resolveParams(audit, options.params ?? {}, now);
   const id = newId();
-  // Reads belong to this run: whatever is logged or written on the way can name it.
-  const acting: Context = { ...context, cause: { kind: 'audit', id, depth: 0 } };
+  // Reads belong to this run and give titles in the language of whoever runs it.
+  const acting: Context = { ...context, model: localise(context.model, context.actor.language), cause: { kind: 'audit', id, depth: 0 } };
   await beginRun(acting, { id, audit: audit.id, version: audit.version, params, total: audit.checks.length, now });
   return { id, finished: carryOut(acting, id, audit, params, now, options.onProgress) };
 }

@@ -3,7 +3,7 @@ import type { Condition } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { compileRights, type Rights } from '../access/rights.ts';
 import { badRequest } from '../kernel/errors.ts';
-import { readHistory } from '../history/read.ts';
+import { readHistory } from '../query/history.ts';
 import { streamRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
 import { citedPaths, citeRow, entityOf } from './measure.ts';

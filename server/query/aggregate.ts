@@ -4,7 +4,9 @@ import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { entityFor, prepared, requestPredicates, wholeNumber } from './list.ts';
 import { labelSql } from './select.ts';
-import { columnSql, createSource, expressionOf, joinAll, joinLink, startCompilation, tableSql, type Expression, type Source } from './source.ts';
+import { startCompilation } from './compilation.ts';
+import { expressionOf, joinLink } from './expression.ts';
+import { columnSql, createSource, joinAll, tableSql, type Expression, type Source } from './source.ts';
 import type { AggregateRequest, AggregateResult, GroupRequest, MeasureRequest } from './types.ts';
 
 interface GroupColumns {

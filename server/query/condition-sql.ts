@@ -8,9 +8,8 @@ import { FieldError } from '../fields/types.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
 import { literalSql, likePattern, typedParameter } from './literals.ts';
 import { pointsAt } from './points-at.ts';
-import {
-  columnSql, createSource, expressionOf, joinAll, joinLink, refuseHidden, resolveOrRefuse, tableSql, textCollation, type Expression, type Source,
-} from './source.ts';
+import { expressionOf, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
+import { columnSql, createSource, joinAll, tableSql, textCollation, type Expression, type Source } from './source.ts';
 import { readScope } from './scope.ts';
 
 /** A comparison with the source that its paths, also those of `$field`, start from. */

@@ -12,7 +12,8 @@ import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
 import { searchSql } from './search-sql.ts';
 import { outputJson } from './select.ts';
 import { readScope } from './scope.ts';
-import { columnSql, createSource, joinAll, startCompilation, tableSql, type Source } from './source.ts';
+import { startCompilation } from './compilation.ts';
+import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import type { ListRequest, ListResult } from './types.ts';
 
 /** Records counted at the most; beyond it the answer says "at least". */

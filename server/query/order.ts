@@ -3,7 +3,8 @@ import { all, any, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import type { ValueType } from '../fields/types.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { parameterType } from './literals.ts';
-import { expressionOf, resolveOrRefuse, textCollation, type Source } from './source.ts';
+import { expressionOf, resolveOrRefuse } from './expression.ts';
+import { textCollation, type Source } from './source.ts';
 
 /** One key of an order. */
 export interface SortKey {

@@ -6,7 +6,8 @@ import { notFound } from '../kernel/errors.ts';
 import { entityFor, prepared } from './list.ts';
 import { outputJson, type OutputRequest } from './select.ts';
 import { readScope } from './scope.ts';
-import { columnSql, createSource, joinAll, startCompilation, tableSql } from './source.ts';
+import { startCompilation } from './compilation.ts';
+import { columnSql, createSource, joinAll, tableSql } from './source.ts';
 
 /** A record as JSON text, with the version for its ETag. */
 export interface RecordResult {

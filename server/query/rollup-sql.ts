@@ -5,9 +5,8 @@
 import type { PropertyDocument } from '../../metadata/types.ts';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { all, raw, sql, type Sql } from '../database/sql.ts';
-import { compileCondition } from './condition-sql.ts';
 import { pointsAt } from './points-at.ts';
-import { columnSql, createSource, expressionOf, joinAll, tableSql, type Source } from './source.ts';
+import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import { readScope } from './scope.ts';
 
 type RollupDocument = Extract<PropertyDocument, { field: 'rollup' }>;
@@ -24,7 +23,7 @@ export function rollupSql(source: Source, document: RollupDocument): Sql {
     pointsAt(child, link, source),
     sql`${columnSql(child, 'deleted_at')} is null`,
     ...(source.trusted ? [] : readScope(child)),
-    ...(document.where ? [compileCondition(child, parseCondition(document.where))] : []),
+    ...(document.where ? [compilation.condition(child, parseCondition(document.where))] : []),
   ];
   const measured = measure(child, document);
   const from = sql`from ${tableSql(compilation.context, entity.table)} ${raw(child.alias)}${joinAll(child)} where ${all(where)}`;
@@ -32,10 +31,10 @@ export function rollupSql(source: Source, document: RollupDocument): Sql {
 }
 
 function measure(child: Source, document: RollupDocument): Sql {
-  if (document.sum !== undefined) return sql`sum(${expressionOf(child, document.sum).sql})`;
-  if (document.average !== undefined) return sql`avg(${expressionOf(child, document.average).sql})`;
-  if (document.minimum !== undefined) return sql`min(${expressionOf(child, document.minimum).sql})`;
-  if (document.maximum !== undefined) return sql`max(${expressionOf(child, document.maximum).sql})`;
-  if (document.latest !== undefined) return sql`max(${expressionOf(child, document.latest).sql})`;
+  if (document.sum !== undefined) return sql`sum(${child.compilation.expression(child, document.sum).sql})`;
+  if (document.average !== undefined) return sql`avg(${child.compilation.expression(child, document.average).sql})`;
+  if (document.minimum !== undefined) return sql`min(${child.compilation.expression(child, document.minimum).sql})`;
+  if (document.maximum !== undefined) return sql`max(${child.compilation.expression(child, document.maximum).sql})`;
+  if (document.latest !== undefined) return sql`max(${child.compilation.expression(child, document.latest).sql})`;
   return raw('count(*)::numeric');
 }

@@ -4,7 +4,8 @@ import { all, id, sql, toStatement } from '../database/sql.ts';
 import { entityFor, listRecords, requestPredicates } from './list.ts';
 import { orderSql, parseSort } from './order.ts';
 import { outputJson } from './select.ts';
-import { createSource, joinAll, startCompilation, tableSql } from './source.ts';
+import { startCompilation } from './compilation.ts';
+import { createSource, joinAll, tableSql } from './source.ts';
 import type { ListRequest, Row } from './types.ts';
 
 /** A parsed page. */

@@ -2,7 +2,6 @@
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { RecordAction } from '../access/rights.ts';
 import { any, raw, sql, type Sql } from '../database/sql.ts';
-import { compileCondition } from './condition-sql.ts';
 import { columnSql, createSource, type Source } from './source.ts';
 
 /** Predicates that restrict a source to the records that the reader may see; none for unrestricted readers. */
@@ -36,7 +35,7 @@ export function actionScope(source: Source, action: RecordAction): Sql[] {
  */
 function roleCondition(source: Source, condition: unknown): Sql {
   const trusted = createSource(source.compilation, source.entity, true, source.alias);
-  const predicate = compileCondition(trusted, parseCondition(condition));
+  const predicate = source.compilation.condition(trusted, parseCondition(condition));
   if (trusted.joins.length === 0) return predicate;
   return sql`exists (select 1 from (select 1) ${raw(source.compilation.alias())}${trusted.joins.reduce((before, next) => sql`${before}${next}`, raw(''))} where ${predicate})`;
 }

@@ -4,7 +4,8 @@ import { isReadable } from '../access/fields.ts';
 import { all, any, id, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { likePattern } from './literals.ts';
-import { columnSql, expressionOf, type Source } from './source.ts';
+import { expressionOf } from './expression.ts';
+import { columnSql, type Source } from './source.ts';
 
 const maximumWords = 8;
 

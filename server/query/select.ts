@@ -8,9 +8,8 @@ import { compileCondition } from './condition-sql.ts';
 import { orderSql, parseSort } from './order.ts';
 import { pointsAt } from './points-at.ts';
 import { readScope } from './scope.ts';
-import {
-  columnSql, createSource, expressionOf, fieldExpression, joinAll, joinLink, refuseHidden, resolveOrRefuse, tableSql, type Source,
-} from './source.ts';
+import { expressionOf, fieldExpression, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
+import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import type { ExpandRequest } from './types.ts';
 
 /** How deep `expand` may nest, and how many records of a to-many path come at the most. */

@@ -5,19 +5,12 @@
  * with the joins that paths across to-one links have asked for. A *trusted* source belongs to a condition of the model itself
  * (a role's scope, a rollup): it sees what the reader may not, and nothing of it is ever sent.
  */
-import { parseFormula } from '../../metadata/rules/formula.ts';
+import type { ConditionNode } from '../../metadata/rules/condition.ts';
 import type { Operator } from '../../metadata/rules/operators.ts';
-import { isReadable } from '../access/fields.ts';
 import type { Context } from '../access/context.ts';
-import { all, id, raw, sql, type Sql } from '../database/sql.ts';
+import { id, raw, sql, type Sql } from '../database/sql.ts';
 import type { ValueType } from '../fields/types.ts';
-import { badRequest } from '../kernel/errors.ts';
-import { PathError, resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { formulaSql } from './formula-sql.ts';
-import { rollupSql } from './rollup-sql.ts';
-import { readScope } from './scope.ts';
-import { statusPart } from './status-part.ts';
 
 /** The collation by which text sorts: the same in ORDER BY, in cursors and in indexes. */
 export const textCollation = raw('collate "und-x-icu"');
@@ -29,6 +22,10 @@ export interface Compilation {
   readonly params: Readonly<Record<string, unknown>>;
   /** A fresh alias. */
   alias(): string;
+  /** Compiles a condition (condition-sql.ts). Scopes and rollups hold conditions, and conditions ask for scopes and rollups: this is where the circle closes. */
+  condition(source: Source, node: ConditionNode): Sql;
+  /** The SQL of a path (expression.ts), for the same reason. */
+  expression(source: Source, path: string): Expression;
 }
 
 /** One row variable of a statement. */
@@ -55,12 +52,6 @@ export interface Expression {
   readonly part: string | undefined;
 }
 
-/** Starts a statement. */
-export function startCompilation(context: Context, params: Readonly<Record<string, unknown>> = {}): Compilation {
-  let count = 0;
-  return { context, params, alias: () => `t${count++}` };
-}
-
 /** A new row variable on an entity. */
 export function createSource(compilation: Compilation, entity: Entity, trusted = false, alias = compilation.alias()): Source {
   return { compilation, entity, alias, trusted, joined: new Map(), joins: [] };
@@ -76,102 +67,7 @@ export function columnSql(source: Source, column: string): Sql {
   return id(source.alias, column);
 }
 
-/**
- * The source behind a to-one link: joined once, restricted to records that the reader may see. Its own joins are appended to
- * the same list, behind it. (A role's condition keeps its joins in a subquery, so ON needs none.)
- */
-export function joinLink(source: Source, field: Field, target: Entity): Source {
-  const known = source.joined.get(field);
-  if (known) return known;
-  const joined: Source = { ...createSource(source.compilation, target, source.trusted), joins: source.joins };
-  source.joined.set(field, joined);
-  const on = all([
-    sql`${columnSql(joined, 'id')} = ${columnSql(source, field.column)}`,
-    sql`${columnSql(joined, 'deleted_at')} is null`,
-    ...(source.trusted ? [] : readScope(joined)),
-  ]);
-  source.joins.push(sql` left join ${tableSql(source.compilation.context, target.table)} ${id(joined.alias)} on ${on}`);
-  return joined;
-}
-
 /** The joins of a source, to stand behind its table in FROM. */
 export function joinAll(source: Source): Sql {
   return source.joins.reduce((before, next) => sql`${before}${next}`, raw(''));
-}
-
-/**
- * The SQL of a path.
- * @throws Problem 400 when the path leads nowhere, ends in a to-many link, or names what the reader may not see (in the same words).
- */
-export function expressionOf(source: Source, path: string, pointer = ''): Expression {
-  const resolved = resolveOrRefuse(source, path, pointer);
-  let at = source;
-  for (const hop of resolved.hops) {
-    refuseHidden(at, hop.field, path, pointer);
-    at = joinLink(at, hop.field, hop.target);
-  }
-  const end = resolved.end;
-  if (end.kind === 'backlink') {
-    throw badRequest(`"${path}" leads to many records.`, [{ pointer, code: 'to-many', message: `"${path}" leads to many records.`, hint: 'Use some, none or every.' }]);
-  }
-  refuseHidden(at, end.field, path, pointer);
-  if (end.kind === 'part') return partExpression(at, end.field, end.part);
-  return fieldExpression(at, end.field);
-}
-
-/** Resolves a path; a path that is unknown is refused with the nearest name. */
-export function resolveOrRefuse(source: Source, path: string, pointer: string): ReturnType<typeof resolvePath> {
-  try {
-    return resolvePath(source.compilation.context.model, source.entity, path);
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error;
-    throw unknownPath(path, pointer, source, error.hint);
-  }
-}
-
-function unknownPath(path: string, pointer: string, source: Source, hint: string | undefined): Error {
-  const message = `${source.entity.title} has no field "${path}".`;
-  return badRequest(message, [{ pointer, code: 'unknown-field', message, ...(hint === undefined ? {} : { hint }) }], 'unknown-field');
-}
-
-/** A hidden field is refused in the words for one that does not exist. */
-export function refuseHidden(source: Source, field: Field, path: string, pointer: string): void {
-  const { model, rights } = source.compilation.context;
-  if (source.trusted || isReadable(model, rights, source.entity, field)) return;
-  throw unknownPath(path, pointer, source, undefined);
-}
-
-/** The SQL of a field of a source: a column, or the computation of a formula or rollup. */
-export function fieldExpression(source: Source, field: Field): Expression {
-  const document = field.document;
-  const { context } = source.compilation;
-  const made = { valueType: field.type.valueType, operators: field.type.operators, field, source, part: undefined };
-  if (document.field === 'formula') {
-    const result = formulaSql(parseFormula(document.formula), (path) => {
-      const input = expressionOf(source, path);
-      return { sql: input.sql, type: input.valueType };
-    }, { now: context.clock.now().toISOString(), timeZone: context.actor.timeZone });
-    const types = field.type.resolve?.(field);
-    return { ...made, sql: result.sql, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
-  }
-  if (document.field === 'rollup') {
-    const types = field.type.resolve?.(field);
-    return { ...made, sql: rollupSql(source, document), valueType: types?.valueType ?? 'number', operators: types?.operators ?? made.operators };
-  }
-  const reference = (column: string): Sql => columnSql(source, column);
-  return { ...made, sql: field.type.comparable?.(field, reference) ?? reference(field.type.columns(field)[0]?.name ?? field.column) };
-}
-
-function partExpression(source: Source, field: Field, part: string): Expression {
-  if (field.pipelines.length > 0) return statusPart(source, field, part);
-  const definition = field.type.parts?.[part];
-  if (!definition) throw new Error(`The kind ${field.kind} has no part ${part}, although the model says so.`);
-  return {
-    sql: definition.sql(field, (column) => columnSql(source, column)),
-    valueType: definition.valueType,
-    operators: definition.operators,
-    field,
-    source,
-    part,
-  };
 }

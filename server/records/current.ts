@@ -5,7 +5,8 @@ import { all, id, join, raw, sql, toStatement, type Sql } from '../database/sql.
 import type { Queryable } from '../database/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { actionScope, readScope } from '../query/scope.ts';
-import { columnSql, createSource, startCompilation, tableSql, type Source } from '../query/source.ts';
+import { startCompilation } from '../query/compilation.ts';
+import { columnSql, createSource, tableSql, type Source } from '../query/source.ts';
 import type { Row } from '../query/types.ts';
 
 /** A locked record: its canonical values, and whether the actor may see it and may do what they are about to. */

@@ -4,7 +4,8 @@ import { all, id, sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readScope } from '../query/scope.ts';
-import { columnSql, createSource, startCompilation, tableSql } from '../query/source.ts';
+import { startCompilation } from '../query/compilation.ts';
+import { columnSql, createSource, tableSql } from '../query/source.ts';
 
 /** A canonical link value as the entities and ids that it points at. */
 export function linkTargets(field: Field, value: unknown): { entity: string; id: string }[] {

@@ -10,7 +10,9 @@ import type { Queryable } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
 import { resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { columnSql, createSource, fieldExpression, joinAll, startCompilation, tableSql } from '../query/source.ts';
+import { startCompilation } from '../query/compilation.ts';
+import { fieldExpression } from '../query/expression.ts';
+import { columnSql, createSource, joinAll, tableSql } from '../query/source.ts';
 import type { Row } from '../query/types.ts';
 import { canonicalJson } from './current.ts';
 

@@ -4,7 +4,8 @@ import { all, id, raw, sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import { conflict } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { columnSql, createSource, startCompilation, tableSql } from '../query/source.ts';
+import { startCompilation } from '../query/compilation.ts';
+import { columnSql, createSource, tableSql } from '../query/source.ts';
 import { literal } from '../database/sql.ts';
 
 /** Links that point at an entity, with the entity that holds each. */

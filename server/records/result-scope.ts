@@ -4,7 +4,8 @@ import { all, id, sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import type { Entity } from '../model/types.ts';
 import { actionScope } from '../query/scope.ts';
-import { columnSql, createSource, startCompilation, tableSql } from '../query/source.ts';
+import { startCompilation } from '../query/compilation.ts';
+import { columnSql, createSource, tableSql } from '../query/source.ts';
 import type { Draft } from './draft.ts';
 
 /** Ids of written records that are outside the scope of the action that wrote them. */

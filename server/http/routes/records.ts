@@ -1,6 +1,6 @@
 /** Records: reading, writing, transitions, history. */
 import type Router from '@koa/router';
-import { readHistory } from '../../history/read.ts';
+import { readHistory } from '../../query/history.ts';
 import { badRequest, Problem } from '../../kernel/errors.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';

@@ -3,8 +3,8 @@ import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
 import type { Entity } from '../model/types.ts';
-import { entityFor } from '../query/list.ts';
-import { readRecord } from '../query/record.ts';
+import { entityFor } from './list.ts';
+import { readRecord } from './record.ts';
 
 /** One entry for people. */
 export interface HistoryView {
