@@ -172,7 +172,9 @@ class Seen {
   }
 
   navigation(visible: ReadonlySet<string>, views: readonly ViewDocument[]): ClientNavigationGroup[] {
-    return this.model.packs.flatMap((pack: PackManifest) => pack.navigation ?? []).flatMap((group): ClientNavigationGroup[] => {
+    // What the system pack offers is for administrators: it stands below everybody's work.
+    const packs = [...this.model.packs].sort((one, other) => Number(one.id === 'system') - Number(other.id === 'system'));
+    return packs.flatMap((pack: PackManifest) => pack.navigation ?? []).flatMap((group): ClientNavigationGroup[] => {
       const items = group.items.flatMap((item) => this.item(item, visible, views));
       return items.length === 0 ? [] : [{ title: group.title, ...(group.icon === undefined ? {} : { icon: group.icon }), items }];
     });

@@ -4,7 +4,7 @@ import type { Context } from '../access/context.ts';
 import { pathReadable } from '../access/fields.ts';
 import { badRequest } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { resolvePath } from '../model/paths.ts';
+import { PathError, resolvePath } from '../model/paths.ts';
 import { aggregateRecords } from '../query/aggregate.ts';
 import { readRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
@@ -75,7 +75,7 @@ export async function citeRecords(context: Context, check: PopulationCheck, filt
 export function citedPaths(context: Context, check: PopulationCheck): string[] {
   const entity = entityOf(context, check.entity);
   const wanted = [entity.display.name, ...(check.evidence?.fields ?? []), ...(check.amount === undefined ? [] : [check.amount])];
-  return [...new Set(wanted)].filter((path) => pathReadable(context.model, context.rights, entity, path));
+  return [...new Set(wanted)].filter((path) => fieldAt(context, entity, path) !== undefined && pathReadable(context.model, context.rights, entity, path));
 }
 
 /** One row as evidence. */
@@ -101,12 +101,20 @@ export function amountText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** The field at the end of a path, or undefined when it ends in a part of a value. */
+/**
+ * The field at the end of a path, or undefined when it ends in a part of a value.
+ * @throws Problem 400 when the path leads nowhere
+ */
 export function fieldAt(context: Context, entity: Entity, path: string): Field | undefined {
   const own = entity.fields.get(path);
   if (own) return own;
-  const { end } = resolvePath(context.model, entity, path);
-  return end.kind === 'field' ? end.field : undefined;
+  try {
+    const { end } = resolvePath(context.model, entity, path);
+    return end.kind === 'field' ? end.field : undefined;
+  } catch (error) {
+    if (!(error instanceof PathError)) throw error;
+    throw badRequest([error.message, error.hint].filter((part) => part !== undefined).join(' '));
+  }
 }
 
 /** A path as people know it: titles of its fields, joined. */

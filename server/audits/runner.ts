@@ -1,4 +1,5 @@
 /** Runs an audit: check by check, then scores, advice and the comparison with the run before. */
+import { ConditionError } from '../../metadata/rules/condition.ts';
 import { resolvePeriod } from '../../metadata/rules/periods.ts';
 import type { AuditDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
@@ -104,7 +105,7 @@ async function judge(context: Context, audit: AuditDocument, check: Check, param
     const thresholds = resolveThresholds(check.thresholds, directionOf(check), outcome.unit, params);
     return { ...base, ...outcome, thresholds, state: stateOf(outcome.value, thresholds), score: scoreOf(outcome.value, thresholds), took: took() };
   } catch (error) {
-    const known = error instanceof Problem;
+    const known = error instanceof Problem || error instanceof ConditionError;
     if (!known) context.logger.error({ audit: audit.id, check: check.id, error }, 'A check could not be carried out');
     const items = known ? error.errors.map((item) => item.message) : [];
     const reason = known ? [...new Set([error.message, ...items])].join(' ') : 'An unexpected error; the log of the server says more.';

@@ -9,6 +9,7 @@ import send from 'koa-send';
 import type { Workspace } from '../access/workspace.ts';
 import type { FileStore } from '../files/store.ts';
 import { codeRoot } from '../kernel/config.ts';
+import { notFound } from '../kernel/errors.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
 import { auditRoutes } from './routes/audits.ts';
@@ -109,15 +110,28 @@ function schemas(): Koa.Middleware {
   };
 }
 
-/** Built files by name, kept for a year (their names hold a hash); every other page is the client's own. */
+/** Built files by name, kept for a year where the name holds a hash; every other page is the client's own. */
 function clientFiles(folder: string): Koa.Middleware {
   return async (ctx, next) => {
     if (ctx.path.startsWith('/api') || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
-    if (/\.[a-z0-9]+$/i.test(ctx.path)) {
-      await send(ctx, ctx.path, { root: folder, maxage: ctx.path.startsWith('/assets/') ? 31_536_000_000 : 0, immutable: ctx.path.startsWith('/assets/') });
-    } else {
-      ctx.set('Cache-Control', 'no-cache');
-      await send(ctx, 'index.html', { root: folder });
-    }
+    const hashed = ctx.path.startsWith('/assets/');
+    // Pages have dots in their names too (an entity's id), so only the disk tells a file from a page.
+    const found = ctx.path !== '/' && (await sendFile(ctx, ctx.path, { root: folder, maxage: hashed ? 31_536_000_000 : 0, immutable: hashed }));
+    if (found) return;
+    if (hashed) throw notFound('There is no such file.');
+    ctx.set('Cache-Control', 'no-cache');
+    await send(ctx, 'index.html', { root: folder });
   };
+}
+
+/** Sends a file. @returns false when there is none of that name */
+async function sendFile(ctx: Koa.Context, name: string, options: send.SendOptions): Promise<boolean> {
+  try {
+    await send(ctx, name, options);
+    return true;
+  } catch (error) {
+    const { status } = error as { status?: unknown };
+    if (status === 404 || status === 400 || status === 403) return false;
+    throw error;
+  }
 }

@@ -70,6 +70,17 @@ describe('the sales pipeline', () => {
     const figures = [...failing.values()].map((check) => ({ id: check.id, state: check.state }));
     expect(figures.filter(({ state }) => state === 'error')).toEqual([]);
     expect(run.state).toBe('done');
+    const counted = (id: string): unknown[] => [failing.get(id)?.failing, failing.get(id)?.population];
+    expect(counted('open-deals-without-account')).toEqual([1425, 2089]);
+    expect(counted('lost-without-reason')).toEqual([2473, 2473]);
+    expect(counted('deals-overdue')).toEqual([0, 2089]);
+    expect(counted('agents-without-deal')).toEqual([5, 35]);
+    const filled = (id: string): Record<string, number> => Object.fromEntries((failing.get(id)?.byField ?? []).map((field) => [field.field, field.filled]));
+    expect(filled('deals-complete')).toEqual({ account: 7375, contact: 0, owner: 8800, product: 8800, openedOn: 8300, closeDate: 6711, amount: 6711, nextStep: 0, leadSource: 0 });
+    expect(filled('accounts-complete')).toMatchObject({ industry: 85, country: 85, annualRevenue: 85, employees: 85, yearEstablished: 85, segment: 0 });
+    expect(filled('users-complete')).toMatchObject({ email: 0, manager: 35 });
+    const kinds = new Set([...failing.values()].filter((check) => check.state !== 'excluded').map((check) => check.kind));
+    expect(kinds.size).toBeGreaterThanOrEqual(10);
   });
 
   test('what was imported can be read over HTTP with a nested filter', async () => {

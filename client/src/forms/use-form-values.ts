@@ -29,7 +29,11 @@ export function useFormValues(entity: () => ClientEntity, record: () => Readonly
     base.value = stored ?? {};
     for (const name of Object.keys(now)) delete now[name];
     if (stored !== undefined) Object.assign(now, structuredCopy(stored));
-    else for (const field of entity().fields) if (field.default !== undefined && !field.computed) now[field.name] = structuredCopy(field.default);
+    else for (const field of entity().fields) {
+      if (field.default !== undefined && !field.computed) now[field.name] = structuredCopy(field.default);
+      // A switch that stands on "no" says no.
+      else if (field.kind === 'boolean' && field.required) now[field.name] = false;
+    }
     Object.assign(now, structuredCopy(initial() ?? {}));
     touched.value = new Set();
   }
