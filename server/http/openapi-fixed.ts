@@ -52,6 +52,7 @@ export function fixedPaths(): Record<string, object> {
     '/exports': { post: { operationId: 'export', summary: 'Export records', requestBody: body, responses: { 200: { description: 'The file.' }, default: problem } } },
     '/audits': { get: call('audits', 'Audits', {}) },
     '/audits/{id}/runs': { parameters: [path('id')], get: call('audit-runs', 'Runs of an audit', {}), post: call('run-audit', 'Run an audit', {}, 202) },
+    '/audits/{id}/answers': { parameters: [path('id')], put: call('answer-audit', 'Answer the checklists of an audit', { requestBody: body }) },
     '/audit-runs/{id}': { parameters: [path('id')], get: call('audit-run', 'One run with its results', {}) },
     '/audit-runs/{id}/report.html': { parameters: [path('id')], get: { operationId: 'audit-report', summary: 'The report of a run', responses: { 200: { description: 'HTML.' }, default: problem } } },
     '/outbox': { get: call('mails', 'Mails that were sent or are kept', {}) },
