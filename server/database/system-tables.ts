@@ -24,7 +24,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       state text not null, attempts int not null default 0, error text, sent_at timestamptz(3), effect_key text unique)`,
     `create index relata_mails_at on ${schema}.relata_mails (created_at desc, id desc)`,
     `create table ${schema}.relata_counters (name text primary key, value bigint not null)`,
-    `create table ${schema}.relata_metadata_versions (version bigint generated always as identity primary key, hash text not null, documents jsonb not null, applied_at timestamptz(3) not null,
+    `create table ${schema}.relata_metadata_versions (version bigint generated always as identity primary key, hash text not null, documents json not null, applied_at timestamptz(3) not null,
       actor uuid, message text not null, plan jsonb not null)`,
     `create table ${schema}.relata_credentials (user_id uuid primary key, password text, changed_at timestamptz(3), failures int not null default 0, locked_until timestamptz(3))`,
     `create table ${schema}.relata_sessions (id text primary key, user_id uuid not null, created_at timestamptz(3) not null, seen_at timestamptz(3) not null, expires_at timestamptz(3) not null, agent text)`,

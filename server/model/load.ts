@@ -48,10 +48,9 @@ function readJson(file: string, parent: string, errors: DocumentError[]): unknow
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message);
-    const before = text.slice(0, Number(at?.[1] ?? 0)).split('\n');
-    const place = at ? ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})` : '';
-    errors.push({ file: path.relative(parent, file), pointer: '', message: `This is not JSON${place}: ${(error as Error).message}` });
+    const before = text.slice(0, faultAt(text)).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    errors.push({ file: path.relative(parent, file), pointer: '', message: `This is not JSON (${place}): ${(error as Error).message}` });
     return undefined;
   }
 }
@@ -71,4 +70,27 @@ function order(packs: readonly SourceDocument[][]): SourceDocument[][] {
   };
   for (const pack of packs) visit(pack, []);
   return result;
+}
+
+/**
+ * Where JSON breaks off: the longest beginning that could still become JSON. (The engine's messages do not always say.)
+ * Beginnings that only lack an end are told from wrong ones by the engine's word, and wrong ones stay wrong as they grow.
+ */
+function faultAt(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (couldGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return Math.min(good, text.length);
+}
+
+function couldGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    return /end of JSON|Unterminated|Expected .*end/i.test((error as Error).message);
+  }
 }

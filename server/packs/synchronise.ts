@@ -97,7 +97,7 @@ async function recordVersion(database: Database, model: Model, plan: Plan): Prom
     toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
         values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, null, 'automation', ${JSON.stringify({ hash: model.version, message })}::jsonb))
       insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, applied_at, message, plan)
-      values (${model.version}, ${JSON.stringify(model.documents)}::jsonb, ${now}, ${message}, ${summary}::jsonb)`),
+      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${now}, ${message}, ${summary}::jsonb)`),
   );
 }
 

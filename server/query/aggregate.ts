@@ -12,6 +12,8 @@ import type { AggregateRequest, AggregateResult, GroupRequest, MeasureRequest } 
 interface GroupColumns {
   readonly key: Sql;
   readonly label: Sql;
+  /** By what groups are ordered: options and statuses as their list has them, links by name, all else by value. */
+  readonly order: Sql;
 }
 
 interface AggregateRow {
@@ -51,7 +53,7 @@ function grouped(groups: readonly GroupColumns[], values: Sql, from: Sql, limit:
   const keys = sql`json_build_array(${join(groups.map((group) => group.key))}) as keys, json_build_array(${join(groups.map((group) => group.label))}) as labels`;
   const whole = sql`grouping(${groups[0]?.key ?? raw('1')}) = 1`;
   // The total comes first, so that the bound on groups can never cut it.
-  return sql`select ${whole} as whole, ${keys}, ${values} ${from} group by ${sets} order by ${whole} desc, ${join(groups.map((group) => sql`${group.key} nulls last`))} limit ${limit + 1}::int`;
+  return sql`select ${whole} as whole, ${keys}, ${values} ${from} group by ${sets} order by ${whole} desc, ${join(groups.map((group) => sql`${group.order} nulls last`))} limit ${limit + 1}::int`;
 }
 
 function groupColumns(source: Source, group: GroupRequest, index: number): GroupColumns {
@@ -63,9 +65,11 @@ function groupColumns(source: Source, group: GroupRequest, index: number): Group
   const target = expression.part === undefined && expression.field.targets.length === 1 ? source.compilation.context.model.entities.get(expression.field.targets[0] ?? '') : undefined;
   if (target && expression.valueType === 'record') {
     const joined = joinLink(expression.source, expression.field, target);
-    return { key: columnSql(joined, 'id'), label: labelSql(joined) };
+    const label = labelSql(joined);
+    return { key: columnSql(joined, 'id'), label, order: label };
   }
-  return { key: expression.sql, label: codeLabel(expression) };
+  const codes = expression.part === undefined ? expression.field.codes : undefined;
+  return { key: expression.sql, label: codeLabel(expression), order: codes ? sql`array_position(${codes}::text[], ${expression.sql})` : expression.sql };
 }
 
 /** The title of a code, or the value as text. */
@@ -84,7 +88,7 @@ function dateGroup(expression: Expression, group: GroupRequest, index: number): 
   }
   const local = expression.valueType === 'date' ? sql`${expression.sql}::timestamp` : sql`(${expression.sql} at time zone ${actor.timeZone})`;
   const key = sql`to_char(date_trunc(${raw(`'${group.by}'`)}, ${local}), 'YYYY-MM-DD')`;
-  return { key, label: key };
+  return { key, label: key, order: key };
 }
 
 const numeric = ['number', 'money', 'duration'];

@@ -2,9 +2,10 @@
 import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
-import type { Entity } from '../model/types.ts';
+import type { Entity, Field } from '../model/types.ts';
 import { entityFor } from './list.ts';
 import { readRecord } from './record.ts';
+import { readRows } from './rows.ts';
 
 /** One entry for people. */
 export interface HistoryView {
@@ -46,19 +47,58 @@ export async function readHistory(context: Context, entityName: string, recordId
     where h.entity = ${entity.id} and h.record_id = ${recordId}::uuid and ${after} order by h.at desc, h.id desc limit ${limit + 1}::int`;
   const { rows } = await context.database.query<EntryRow>(toStatement(statement));
   const shown = rows.slice(0, limit);
-  return { data: shown.flatMap((row) => view(context, entity, row)), page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null } };
+  const labels = await linkLabels(context, entity, shown);
+  return { data: shown.flatMap((row) => view(context, entity, row, labels)), page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null } };
 }
 
 /** Entries of which nothing is left after hiding are left out, unless they say more than values (creation, deletion). */
-function view(context: Context, entity: Entity, row: EntryRow): HistoryView[] {
+function view(context: Context, entity: Entity, row: EntryRow, labels: ReadonlyMap<string, string | null>): HistoryView[] {
   const changes = Object.entries(row.changes).flatMap(([name, change]) => {
-    const field = [...entity.fields.values()].find((candidate) => candidate.id === name);
+    const field = fieldById(entity, name);
     const access = field ? fieldAccess(context.model, context.rights, entity, field) : 'hidden';
     if (!field || access === 'hidden') return [];
-    const values = access === 'masked' ? { before: null, after: null } : { before: change.before, after: change.after };
+    const values = access === 'masked' ? { before: null, after: null } : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
     return [{ field: field.name, title: field.title, ...values }];
   });
   if (changes.length === 0 && row.action === 'update') return [];
   const actor = row.actor === null ? null : { id: row.actor, name: row.actor_name ?? '' };
   return [{ id: row.id, at: row.at, action: row.action, version: row.version, source: row.source, actor, changes }];
+}
+
+/** Names of the records that links in these entries point at, as far as the reader may see them. */
+async function linkLabels(context: Context, entity: Entity, rows: readonly EntryRow[]): Promise<Map<string, string | null>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const row of rows) {
+    for (const [name, change] of Object.entries(row.changes)) {
+      const field = fieldById(entity, name);
+      for (const target of field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : []) wanted.set(target.entity, (wanted.get(target.entity) ?? new Set()).add(target.id));
+    }
+  }
+  const labels = new Map<string, string | null>();
+  for (const [target, ids] of wanted) {
+    const linked = context.model.entities.get(target);
+    if (!linked || context.rights.entity(target).scope('read') === 'none') continue;
+    const { rows: found } = await readRows(context, target, { filter: { id: { in: [...ids] } }, select: [linked.display.name], limit: 1000 });
+    for (const row of found) labels.set(row.id, linked.display.type.toText(row[linked.display.name], linked.display, context.environment) || null);
+  }
+  return labels;
+}
+
+function fieldById(entity: Entity, id: string): Field | undefined {
+  return [...entity.fields.values()].find((candidate) => candidate.id === id);
+}
+
+/** The records that a canonical link value points at. */
+function pointsTo(field: Field, value: unknown): { entity: string; id: string }[] {
+  if (value === null || value === undefined || field.targets.length === 0) return [];
+  if (field.kind === 'linkAny') return [value as { entity: string; id: string }];
+  return (Array.isArray(value) ? value : [value]).map((id) => ({ entity: field.targets[0] ?? '', id: String(id) }));
+}
+
+/** Links as they are read elsewhere: `{ id, label }`; a record that the reader may not see has no label. */
+function withLabel(field: Field, value: unknown, labels: ReadonlyMap<string, string | null>): unknown {
+  const targets = pointsTo(field, value);
+  if (targets.length === 0) return value;
+  const shown = targets.map(({ entity, id }) => ({ ...(field.kind === 'linkAny' ? { entity } : {}), id, label: labels.get(id) ?? null }));
+  return Array.isArray(value) ? shown : shown[0];
 }

@@ -6,9 +6,9 @@ export interface InputProps {
   readonly modelValue?: unknown;
   readonly field: ClientField;
   readonly entity: ClientEntity;
-  readonly disabled?: boolean;
-  readonly id?: string;
-  readonly invalid?: boolean;
+  readonly disabled?: boolean | undefined;
+  readonly id?: string | undefined;
+  readonly invalid?: boolean | undefined;
 }
 
 /** Props of a cell. */
