@@ -3,7 +3,7 @@
  * leaves the last good model in use. The applied documents are kept in the database: they are the truth that a node with broken or
  * older files falls back to.
  */
-import { id, sql, toStatement } from '../database/sql.ts';
+import { id, quoteIdentifier, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -120,10 +120,13 @@ export function compareVersions(one: string, other: string): number {
   return 0;
 }
 
-/** One process at a time: a row lock, held by a transaction that does nothing else. */
+/**
+ * One process at a time: a row lock, held by a transaction that does nothing else. The statement has no placeholders on purpose: it then goes by the
+ * simple protocol, which leaves no open portal behind. An open one would hold a snapshot, and every concurrent index build would wait for it for ever.
+ */
 async function withSchemaLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
   return database.knex.transaction(async (transaction) => {
-    await transaction.raw('select value from ??.relata_system where name = ? for update', [database.schema, 'steps']);
+    await transaction.raw(`select value from ${quoteIdentifier(database.schema)}.relata_system where name = 'steps' for update`);
     return work();
   });
 }
