@@ -1,5 +1,5 @@
 /** Sends stored mails through SMTP, with growing pauses after failures. */
-import nodemailer from 'nodemailer';
+import nodemailer, { type Transporter } from 'nodemailer';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -64,7 +64,7 @@ function senderOf(smtpUrl: string, publicUrl: string): string {
 }
 
 /** Takes the oldest due mail under a lock, so that two processes never send the same one. @returns whether there was one */
-async function sendNext(database: Database, transport: nodemailer.Transporter, from: string, logger: Logger): Promise<boolean> {
+async function sendNext(database: Database, transport: Transporter, from: string, logger: Logger): Promise<boolean> {
   const table = id(database.schema, 'relata_mails');
   return database.knex.transaction(async (transaction) => {
     const { rows } = (await transaction.raw(

@@ -113,7 +113,7 @@ function errorFile(file: string, table: Table): { write(row: FileRow, errors: re
     async write(row, errors) {
       const reason = errors.map((error) => (error.column === null ? error.message : `${error.column}: ${error.message}`)).join(' ');
       const line = csvLine([...table.headers.map((header) => row.cells[header] ?? ''), String(row.number), reason]);
-      if (!stream.write(line)) await new Promise((resolve) => stream.once('drain', resolve));
+      if (!stream.write(line)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
     },
     async keep(store, wanted) {
       stream.end();

@@ -123,7 +123,7 @@ function byKind(input: SampleInput): unknown {
 }
 
 function numberLimit(field: Field, name: 'minimum' | 'maximum', usual: number): number {
-  const limit = (field.document as Readonly<Record<string, unknown>>)[name];
+  const limit: unknown = name in field.document ? (field.document as { minimum?: unknown; maximum?: unknown })[name] : undefined;
   return typeof limit === 'number' ? limit : usual;
 }
 

@@ -21,11 +21,18 @@ type Quantify = Extract<ConditionNode, { type: 'quantify' }>;
  * @throws Problem 400 with a pointer for an unknown path, an operator that does not fit, or a literal that does not.
  */
 export function compileCondition(source: Source, node: ConditionNode): Sql {
-  if (node.type === 'and') return all(node.nodes.map((part) => compileCondition(source, part)));
-  if (node.type === 'or') return any(node.nodes.map((part) => compileCondition(source, part)));
-  if (node.type === 'not') return sql`(${compileCondition(source, node.node)} is not true)`;
-  if (node.type === 'quantify') return compileQuantifier(source, node);
-  return compileComparison(source, node);
+  switch (node.type) {
+    case 'and':
+      return all(node.nodes.map((part) => compileCondition(source, part)));
+    case 'or':
+      return any(node.nodes.map((part) => compileCondition(source, part)));
+    case 'not':
+      return sql`(${compileCondition(source, node.node)} is not true)`;
+    case 'quantify':
+      return compileQuantifier(source, node);
+    case 'compare':
+      return compileComparison(source, node);
+  }
 }
 
 function compileComparison(source: Source, comparison: Extract<ConditionNode, { type: 'compare' }>): Sql {

@@ -120,7 +120,10 @@ export async function loadLinkedValues(context: Context, tx: Queryable, entity: 
       const ids = [...new Set(level.map((row) => row[hop.field.name]).filter((value): value is string => typeof value === 'string'))];
       const missing = ids.filter((key) => !records.has(key));
       if (missing.length > 0) for (const [key, row] of await loadCanonical(context, tx, hop.target, missing)) records.set(key, row);
-      level = ids.flatMap((key) => records.get(key) ?? []);
+      level = ids.flatMap((key): Readonly<Record<string, unknown>>[] => {
+        const found = records.get(key);
+        return found ? [found] : [];
+      });
     }
   }
   const rollups = [...new Set(paths)].flatMap((path) => entity.fields.get(path.split('.')[0] ?? '') ?? []).filter((field) => field.document.field === 'rollup');
