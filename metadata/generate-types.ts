@@ -68,7 +68,7 @@ function localReference(reference: string, kind: string, byId: ReadonlyMap<strin
 
 /** The text of metadata/types.ts. */
 async function generate(): Promise<string> {
-  const code = await compile(bundle() as never, 'Documents', {
+  const code = await compile(bundle(), 'Documents', {
     bannerComment: banner, unreachableDefinitions: true, ignoreMinAndMaxItems: true, additionalProperties: true, format: false, enableConstEnums: false,
   });
   return format(code, { ...(await resolveConfig(target)), parser: 'typescript' });

@@ -416,9 +416,18 @@ export interface AuditParameter {
     | number
     | boolean
     | {
+        /**
+         * $now.
+         */
         $now: string;
       };
+  /**
+   * Minimum.
+   */
   minimum?: number;
+  /**
+   * Maximum.
+   */
   maximum?: number;
 }
 export interface AuditArea {
@@ -1227,6 +1236,9 @@ export interface AuditRule {
    * The advice.
    */
   text: string;
+  /**
+   * Grade.
+   */
   grade?: 'essential' | 'important' | 'useful' | 'desirable';
 }
 /**
@@ -1234,9 +1246,21 @@ export interface AuditRule {
  * via the `definition` "audit_ruleTest".
  */
 export interface AuditRuleTest {
+  /**
+   * Lt.
+   */
   lt?: number;
+  /**
+   * Lte.
+   */
   lte?: number;
+  /**
+   * Gt.
+   */
   gt?: number;
+  /**
+   * Gte.
+   */
   gte?: number;
 }
 /**
@@ -1254,18 +1278,42 @@ export interface AuditScoring {
  * Weight of a check by grade (default 5, 3, 2, 1).
  */
 export interface AuditWeights {
+  /**
+   * Weight of an essential check.
+   */
   essential?: number;
+  /**
+   * Weight of an important check.
+   */
   important?: number;
+  /**
+   * Weight of a useful check.
+   */
   useful?: number;
+  /**
+   * Weight of a desirable check.
+   */
   desirable?: number;
 }
 /**
  * Least score of a band (default A 90, B 80, C 70, D 55; below is E).
  */
 export interface AuditBands {
+  /**
+   * Least score of band A.
+   */
   A?: number;
+  /**
+   * Least score of band B.
+   */
   B?: number;
+  /**
+   * Least score of band C.
+   */
   C?: number;
+  /**
+   * Least score of band D.
+   */
   D?: number;
 }
 /**

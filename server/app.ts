@@ -78,7 +78,8 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const { workspace, files, logger } = opened;
   let ready = false;
   const http = createHttp({ workspace, files, client: folder, publicUrl: config.publicUrl, ready: () => ready });
-  const server = createServer(http.callback());
+  const handle = http.callback();
+  const server = createServer((request, response) => void handle(request, response));
   server.headersTimeout = 30_000;
   server.requestTimeout = 300_000;
   try {

@@ -25,7 +25,7 @@ export function toComparable(
   type: TypedValue['type'],
   value: unknown,
   environment: ComparisonEnvironment,
-): Comparable | 'unknown' | undefined {
+): Comparable | undefined {
   switch (type) {
     case 'text':
       return typeof value === 'string' || typeof value === 'number' ? `=${foldText(String(value))}` : undefined;

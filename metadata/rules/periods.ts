@@ -1,6 +1,7 @@
 /** Named periods and shifts of the present, in a user's zone and calendar. */
+import type {
+  CalendarDate} from '@internationalized/date';
 import {
-  CalendarDate,
   fromDate,
   GregorianCalendar,
   PersianCalendar,

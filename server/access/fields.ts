@@ -13,7 +13,7 @@ const known = new WeakMap<Rights, Map<Field, FieldAccess>>();
  */
 export function fieldAccess(model: Model, rights: Rights, entity: Entity, field: Field): FieldAccess {
   let byField = known.get(rights);
-  if (!byField) known.set(rights, (byField = new Map()));
+  if (!byField) known.set(rights, (byField = new Map<Field, FieldAccess>()));
   let access = byField.get(field);
   if (access === undefined) {
     access = computeAccess(model, rights, entity, field);

@@ -72,7 +72,7 @@ export function compileRights(model: Model, roles: readonly string[]): Rights {
 }
 
 function entityRights(documents: readonly RoleDocument[], entity: Entity): EntityRights {
-  const rules = documents.map((role) => ({ ...role.entities?.['*'], ...role.entities?.[entity.id] }) as EntityRule);
+  const rules = documents.map((role) => ({ ...role.entities?.['*'], ...role.entities?.[entity.id] }));
   const scopes = new Map<RecordAction, Scope>();
   const fields = new Map<string, FieldAccess>();
   return {
@@ -94,7 +94,7 @@ function scopeOf(rule: EntityRule, action: RecordAction): Scope {
   const stated = rule[action] ?? (action === 'transition' ? rule.update : undefined);
   if (stated === undefined || stated === false || stated === 'none') return 'none';
   if (stated === true || stated === 'all') return 'all';
-  return { any: [stated as 'own' | 'team' | Condition] };
+  return { any: [stated] };
 }
 
 function uniteScopes(scopes: readonly Scope[]): Scope {

@@ -50,7 +50,7 @@ const rightsByModel = new WeakMap<Model, Map<string, Rights>>();
 /** Rights of a set of roles, compiled once per model. */
 export function rightsOf(model: Model, roles: readonly string[]): Rights {
   let known = rightsByModel.get(model);
-  if (!known) rightsByModel.set(model, (known = new Map()));
+  if (!known) rightsByModel.set(model, (known = new Map<string, Rights>()));
   const key = [...roles].sort().join('+');
   let rights = known.get(key);
   if (!rights) known.set(key, (rights = compileRights(model, roles)));

@@ -14,10 +14,10 @@ export function localiseAudit(model: Model, audit: AuditDocument, language: stri
     ...audit,
     title: own('title') ?? audit.title,
     ...(description === undefined ? {} : { description }),
-    ...(audit.areas && { areas: audit.areas.map((area) => titled('areas', area)) as NonNullable<AuditDocument['areas']> }),
-    steps: audit.steps.map((step) => titled('steps', step)) as AuditDocument['steps'],
-    checks: audit.checks.map((check) => localiseCheck(titled('checks', check), own)) as AuditDocument['checks'],
-    ...(audit.rules && { rules: audit.rules.map((rule) => ({ ...rule, text: own('rules', rule.id) ?? rule.text })) as NonNullable<AuditDocument['rules']> }),
+    ...(audit.areas && { areas: mapped(audit.areas, (area) => titled('areas', area)) }),
+    steps: mapped(audit.steps, (step) => titled('steps', step)),
+    checks: mapped(audit.checks, (check) => localiseCheck(titled('checks', check), own)),
+    ...(audit.rules && { rules: audit.rules.map((rule) => ({ ...rule, text: own('rules', rule.id) ?? rule.text })) }),
   };
 }
 
@@ -39,4 +39,9 @@ function firstText(texts: readonly unknown[], path: readonly string[]): string |
     if (typeof found === 'string') return found;
   }
   return undefined;
+}
+
+/** Lists that the schema wants filled stay filled when each item is replaced. */
+function mapped<List extends readonly unknown[]>(list: List, change: (item: List[number]) => List[number]): List {
+  return list.map(change) as unknown as List;
 }

@@ -22,12 +22,12 @@ export interface PopulationCheck {
 export function both(...parts: readonly (Condition | undefined)[]): Condition | undefined {
   const given = parts.filter((part) => part !== undefined && Object.keys(part).length > 0) as Condition[];
   if (given.length === 0) return undefined;
-  return given.length === 1 ? given[0] : ({ and: given } as Condition);
+  return given.length === 1 ? given[0] : ({ and: given });
 }
 
 /** The condition that one does not hold (what is empty counts as not). */
 export function not(condition: Condition): Condition {
-  return { not: condition } as Condition;
+  return { not: condition };
 }
 
 /**
@@ -154,5 +154,5 @@ function plainText(value: unknown): string {
     if ('amount' in value && 'currency' in value) return `${String(value.amount)} ${String(value.currency)}`;
     return JSON.stringify(value);
   }
-  return typeof value === 'string' ? value : String(value as number | boolean);
+  return typeof value === 'string' ? value : String(value);
 }

@@ -35,7 +35,9 @@ function lower(grade: Recommendation['grade']): Recommendation['grade'] {
 
 function metricsOf(checks: readonly CheckResult[], areas: readonly ScoredPart[], score: number | null): Metrics {
   const metrics = new Map<string, number>();
-  const add = (name: string, value: number | null): void => void (value !== null && metrics.set(name, value));
+  const add = (name: string, value: number | null): void => {
+    if (value !== null) metrics.set(name, value);
+  };
   add('score', score);
   for (const area of areas) add(`score.${area.id}`, area.score);
   for (const check of checks) {

@@ -1,6 +1,6 @@
 /** Runs one automation on one change: its condition on the record as it was written, then its actions in order, and a log of both. */
 import { parseCondition } from '../../metadata/rules/condition.ts';
-import type { ActionDocument, AutomationDocument } from '../../metadata/types.ts';
+import type { AutomationDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { systemContext, type Workspace } from '../access/workspace.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
@@ -77,7 +77,7 @@ function runAction(input: ActionInput): Promise<string> {
   const { action } = input;
   if (action.type === 'email') return runEmail({ ...input, action });
   if (action.type === 'create') return runCreate({ ...input, action });
-  return runUpdate({ ...input, action: action as Extract<ActionDocument, { type: 'update' }> });
+  return runUpdate({ ...input, action: action });
 }
 
 async function logRun(context: Context, runId: string, automation: AutomationDocument, subject: Subject, started: string, state: string, steps: readonly object[]): Promise<void> {

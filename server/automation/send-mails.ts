@@ -67,10 +67,10 @@ function senderOf(smtpUrl: string, publicUrl: string): string {
 async function sendNext(database: Database, transport: Transporter, from: string, logger: Logger): Promise<boolean> {
   const table = id(database.schema, 'relata_mails');
   return database.knex.transaction(async (transaction) => {
-    const { rows } = (await transaction.raw(
+    const { rows } = await transaction.raw<{ rows: MailRow[] }>(
       `select id::text, recipients, subject, html, plain, attempts from ?? where state = 'queued' and created_at + (attempts * attempts * interval '30 seconds') <= now() order by created_at limit 1 for update skip locked`,
       [`${database.schema}.relata_mails`],
-    )) as { rows: MailRow[] };
+    );
     const mail = rows[0];
     if (!mail) return false;
     const failure = await transport

@@ -4,7 +4,7 @@ import type { Context } from '../access/context.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readRows } from '../query/rows.ts';
 import { writeRecords } from '../records/write.ts';
-import { Problem } from '../kernel/errors.ts';
+import type { Problem } from '../kernel/errors.ts';
 
 const chunk = 500;
 

@@ -1,10 +1,13 @@
 /** Yes or no; empty is neither. */
 import { foldText } from '../../metadata/rules/fold.ts';
+import { isBlank } from './blank.ts';
 import { booleanOperators } from './operator-sets.ts';
 import { FieldError, type FieldKind } from './types.ts';
 
-const yes = new Set(['true', 'yes', 'y', '1', 'on', 'x', 'ใช่', 'จริง', 'بله', 'بلی', 'បាទ', 'ចាស', 'ពិត'].map(foldText));
-const no = new Set(['false', 'no', 'n', '0', 'off', 'ไม่ใช่', 'ไม่', 'เท็จ', 'خیر', 'نه', 'ទេ', 'មិនពិត'].map(foldText));
+// prettier-ignore
+const yes = new Set(['true', 'yes', 'y', 't', '1', 'on', 'x', '✓', '✔', 'ใช่', 'จริง', 'بله', 'بلی', 'آری', 'درست', 'បាទ', 'ចាស', 'ពិត'].map(foldText));
+// prettier-ignore
+const no = new Set(['false', 'no', 'n', 'f', '0', 'off', '✗', '✘', 'ไม่ใช่', 'ไม่', 'เท็จ', 'خیر', 'نه', 'نخیر', 'نادرست', 'ទេ', 'មិនពិត'].map(foldText));
 
 function read(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
@@ -25,9 +28,9 @@ export const boolean: FieldKind = {
   toColumns: (value) => [value],
   read: ({ column }, reference) => reference(column),
   literal(value) {
-    if (typeof value !== 'boolean') throw new FieldError('Compare with true or false.');
+    if (typeof value !== 'boolean') throw new FieldError('Compare with true or false.', undefined, 'type');
     return value;
   },
-  parseCell: (text) => (text.trim() === '' ? null : read(text)),
+  parseCell: (text) => (isBlank(text) ? null : read(text)),
   toText: (value) => (value === true ? 'true' : value === false ? 'false' : ''),
 };

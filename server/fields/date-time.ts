@@ -1,5 +1,6 @@
 /** An instant, to the millisecond. */
 import { sql } from '../database/sql.ts';
+import { isBlank } from './blank.ts';
 import { readInstant } from './dates.ts';
 import { dateOperators } from './operator-sets.ts';
 import { showText } from './text-input.ts';
@@ -16,6 +17,6 @@ export const dateTime: FieldKind = {
   toColumns: (value) => [value],
   read: ({ column }, reference) => sql`to_char(${reference(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
   literal: (value, _field, environment) => readInstant(value, environment),
-  parseCell: (text, _field, environment) => (text.trim() === '' ? null : readInstant(text, environment)),
+  parseCell: (text, _field, environment) => (isBlank(text) ? null : readInstant(text, environment)),
   toText: showText,
 };

@@ -1,5 +1,6 @@
 /** A day without a zone. */
 import { sql } from '../database/sql.ts';
+import { isBlank } from './blank.ts';
 import { readDay } from './dates.ts';
 import { dateOperators } from './operator-sets.ts';
 import { showText } from './text-input.ts';
@@ -22,6 +23,6 @@ export const date: FieldKind = {
   toColumns: (value) => [value],
   read: ({ column }, reference) => sql`to_char(${reference(column)}, 'YYYY-MM-DD')`,
   literal: (value) => readDay(value),
-  parseCell: (text, _field, environment) => (text.trim() === '' ? null : readDay(text, environment.dateOrder)),
+  parseCell: (text, _field, environment) => (isBlank(text) ? null : readDay(text, environment.dateOrder)),
   toText: showText,
 };

@@ -1,18 +1,20 @@
 /** A length of time, stored in seconds. */
-import { durationSeconds, formatDuration } from '../../metadata/rules/duration.ts';
-import { raw, sql } from '../database/sql.ts';
-import { toAsciiDigits } from './digits.ts';
+import { formatDuration } from '../../metadata/rules/duration.ts';
+import { raw, sql, type Sql } from '../database/sql.ts';
+import { isBlank } from './blank.ts';
+import { readSeconds } from './duration-input.ts';
 import { numberOperators } from './operator-sets.ts';
 import { showText } from './text-input.ts';
 import { FieldError, type FieldKind } from './types.ts';
 
-function seconds(value: unknown): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  const text = typeof value === 'string' ? toAsciiDigits(value.trim()) : '';
-  const clock = /^(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?$/.exec(text);
-  const result = clock ? (clock[1] === '-' ? -1 : 1) * (Number(clock[2]) * 3600 + Number(clock[3]) * 60 + Number(clock[4] ?? 0)) : durationSeconds(text);
-  if (result === undefined) throw new FieldError('This is no duration.', 'Write it like PT1H30M or 1:30.', 'format');
-  return result;
+/** Ten million days and a little: what ISO text of the shared rules can say. */
+const longest = 9_999_999 * 86_400;
+
+function wholeSeconds(value: unknown): number {
+  const total = readSeconds(value);
+  if (!Number.isInteger(total)) throw new FieldError('It is kept in whole seconds.', 'Leave the fraction out.', 'format');
+  if (Math.abs(total) > longest) throw new FieldError('The duration is too long.', undefined, 'maximum');
+  return total;
 }
 
 /** `duration`: minimum, maximum. */
@@ -21,23 +23,28 @@ export const duration: FieldKind = {
   valueType: 'duration',
   operators: numberOperators,
   columns: ({ column }) => [{ name: column, type: 'bigint' }],
-  schema: () => ({ type: 'string', format: 'duration' }),
+  schema: () => ({ type: 'string', pattern: '^-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$' }),
   normalise(value, { document }) {
-    const total = seconds(value);
+    const total = wholeSeconds(value);
     const { minimum, maximum } = document.field === 'duration' ? document : {};
-    if (minimum !== undefined && total < seconds(minimum)) throw new FieldError(`It must be ${minimum} or longer.`, undefined, 'minimum');
-    if (maximum !== undefined && total > seconds(maximum)) throw new FieldError(`It must be ${maximum} or shorter.`, undefined, 'maximum');
+    if (minimum !== undefined && total < readSeconds(minimum))
+      throw new FieldError(`It must be ${minimum} or longer.`, undefined, 'minimum');
+    if (maximum !== undefined && total > readSeconds(maximum))
+      throw new FieldError(`It must be ${maximum} or shorter.`, undefined, 'maximum');
     return formatDuration(total);
   },
-  toColumns: (value) => [value === null ? null : seconds(value)],
+  toColumns: (value) => [value === null ? null : wholeSeconds(value)],
   read({ column }, reference) {
     const value = reference(column);
-    const part = (text: string, divisor: number, limit: number): ReturnType<typeof sql> =>
-      sql`case when abs(${value}) / ${raw(String(divisor))} % ${raw(String(limit))} > 0 then (abs(${value}) / ${raw(String(divisor))} % ${raw(String(limit))})::text || ${raw(`'${text}'`)} else '' end`;
-    const time = sql`${part('H', 3600, 24)} || ${part('M', 60, 60)} || ${part('S', 1, 60)}`;
-    return sql`(case when ${value} is null then null when ${value} = 0 then 'PT0S' else (case when ${value} < 0 then '-' else '' end) || 'P' || ${part('D', 86_400, 1_000_000)} || (case when abs(${value}) % 86400 > 0 then 'T' || ${time} else '' end) end)`;
+    const part = (letter: string, count: Sql): Sql =>
+      sql`case when ${count} > 0 then (${count})::text || ${raw(`'${letter}'`)} else '' end`;
+    const days = part('D', sql`abs(${value}) / 86400`);
+    const time = sql`${part('H', sql`abs(${value}) / 3600 % 24`)} || ${part('M', sql`abs(${value}) / 60 % 60`)} || ${part('S', sql`abs(${value}) % 60`)}`;
+    const clock = sql`case when abs(${value}) % 86400 > 0 then 'T' || ${time} else '' end`;
+    const sign = sql`case when ${value} < 0 then '-' else '' end`;
+    return sql`(case when ${value} is null then null when ${value} = 0 then 'PT0S' else (${sign}) || 'P' || (${days}) || (${clock}) end)`;
   },
-  literal: (value) => String(seconds(value)),
-  parseCell: (text) => (text.trim() === '' ? null : text.trim()),
+  literal: (value) => String(readSeconds(value)),
+  parseCell: (text) => (isBlank(text) ? null : formatDuration(wholeSeconds(text))),
   toText: showText,
 };

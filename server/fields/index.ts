@@ -3,29 +3,38 @@ import { address } from './address.ts';
 import { autoNumber } from './auto-number.ts';
 import { boolean } from './boolean.ts';
 import { colour } from './colour.ts';
-import { formula, rollup } from './computed.ts';
 import { date } from './date.ts';
 import { dateTime } from './date-time.ts';
-import { decimal, percent } from './decimal.ts';
+import { decimal } from './decimal.ts';
 import { duration } from './duration.ts';
 import { email } from './email.ts';
-import { file, image } from './file.ts';
+import { file } from './file.ts';
+import { formula } from './formula.ts';
 import { id } from './id.ts';
-import { integer, rating } from './integer.ts';
+import { image } from './image.ts';
+import { integer } from './integer.ts';
 import { json } from './json.ts';
-import { link, links, user } from './link.ts';
 import { linkAny } from './link-any.ts';
+import { link } from './link.ts';
+import { links } from './links.ts';
 import { longText } from './long-text.ts';
 import { money } from './money.ts';
-import { multiSelect, tags } from './multi-select.ts';
+import { multiSelect } from './multi-select.ts';
+import { percent } from './percent.ts';
 import { personName } from './person-name.ts';
 import { phone } from './phone.ts';
+import { rating } from './rating.ts';
 import { richText } from './rich-text.ts';
-import { select, status } from './select.ts';
+import { rollup } from './rollup.ts';
+import { select } from './select.ts';
+import { status } from './status.ts';
+import { tags } from './tags.ts';
 import { text } from './text.ts';
 import type { FieldKind } from './types.ts';
 import { url } from './url.ts';
+import { user } from './user.ts';
 
+// prettier-ignore
 const kinds: readonly FieldKind[] = [
   text, longText, richText, integer, decimal, percent, money, boolean, date, dateTime, duration, email, phone, url, select, multiSelect, tags, status, link, links, linkAny, user,
   autoNumber, address, personName, rating, colour, json, file, image, formula, rollup, id,

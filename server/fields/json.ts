@@ -1,15 +1,19 @@
 /** Any JSON, within limits. */
+import { isBlank } from './blank.ts';
 import { emptyOperators } from './operator-sets.ts';
+import { storableText } from './text-input.ts';
 import { FieldError, type FieldKind } from './types.ts';
 
 const maximumBytes = 200_000;
 const maximumDepth = 20;
 
+/** Texts and names that can be stored, and no deeper than a reader can follow. */
 function check(value: unknown, depth: number): void {
   if (depth > maximumDepth) throw new FieldError(`JSON may nest ${maximumDepth} levels.`, undefined, 'depth');
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new FieldError('A text in it holds a character that cannot be stored.');
-  if (typeof value === 'object' && value !== null) for (const [name, item] of Object.entries(value)) {
-    check(name, depth);
+  if (typeof value === 'string') storableText(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, item] of Object.entries(value)) {
+    storableText(name);
     check(item, depth + 1);
   }
 }
@@ -23,20 +27,21 @@ export const json: FieldKind = {
   schema: () => ({}),
   normalise(value) {
     check(value, 0);
-    if (Buffer.byteLength(JSON.stringify(value)) > maximumBytes) throw new FieldError(`JSON may have ${maximumBytes} bytes.`, undefined, 'maxLength');
+    if (Buffer.byteLength(JSON.stringify(value)) > maximumBytes)
+      throw new FieldError(`JSON may have ${maximumBytes} bytes.`, undefined, 'maxLength');
     return value;
   },
   toColumns: (value) => [value],
   read: ({ column }, reference) => reference(column),
   literal() {
-    throw new FieldError('JSON cannot be compared.');
+    throw new FieldError('JSON cannot be compared.', undefined, 'type');
   },
   parseCell(text) {
-    if (text.trim() === '') return null;
+    if (isBlank(text)) return null;
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      throw new FieldError('This is not JSON.');
+      throw new FieldError('This is not JSON.', 'Texts need double quotes, as in {"name": "value"}.', 'format');
     }
   },
   toText: (value) => (value === null || value === undefined ? '' : JSON.stringify(value)),

@@ -5,6 +5,9 @@ import { textKind } from './text-kind.ts';
 export const longText = textKind({
   kind: 'longText',
   lines: 'many',
-  schema: ({ document }) => ({ type: 'string', maxLength: document.field === 'longText' && document.maxLength !== undefined ? document.maxLength : 100_000 }),
+  schema: ({ document }) => ({
+    type: 'string',
+    maxLength: document.field === 'longText' && document.maxLength !== undefined ? document.maxLength : 100_000,
+  }),
   normalise: (value) => value,
 });

@@ -1,9 +1,13 @@
 /** Money: an amount with its currency, and the amount in the base currency by which it compares. */
 import { sql } from '../database/sql.ts';
+import { isBlank } from './blank.ts';
+import { takeCurrency } from './currency-signs.ts';
+import { decimalPattern } from './decimal-kind.ts';
 import { cellNumber, checkLimits, numberLiteral, readDecimal } from './numbers.ts';
 import { codeOperators, numberOperators } from './operator-sets.ts';
 import { FieldError, type FieldDefinition, type FieldEnvironment, type FieldKind } from './types.ts';
 
+/** Places of an amount: two more than most currencies have, for prices of single pieces. */
 const places = 4;
 
 interface Money {
@@ -11,42 +15,72 @@ interface Money {
   readonly currency: string;
 }
 
-function currencyOf(field: FieldDefinition, environment: FieldEnvironment): string {
-  const { document } = field;
-  return document.field === 'money' && document.currency !== undefined ? document.currency : environment.baseCurrency;
+function fixedCurrency({ document }: FieldDefinition): string | undefined {
+  return document.field === 'money' ? document.currency : undefined;
 }
 
-/** `money`: minimum, maximum, currency, rateDate. */
+function readMembers(value: unknown): Partial<Record<keyof Money, unknown>> {
+  if (typeof value !== 'object' || value === null) return { amount: value };
+  if (Array.isArray(value)) throw new FieldError('An amount is wanted.', 'Send { "amount": "12.50", "currency": "EUR" }.', 'type');
+  const unknown = Object.keys(value).find((name) => name !== 'amount' && name !== 'currency');
+  if (unknown !== undefined)
+    throw new FieldError(`There is no part "${unknown.slice(0, 80)}".`, 'It has amount, currency.', 'unknown-field', `/${unknown}`);
+  return value;
+}
+
+/** The currency that is meant. @throws FieldError for one that is not in use, or not the field's own */
+function readCurrency(given: unknown, field: FieldDefinition, environment: FieldEnvironment): string {
+  const fixed = fixedCurrency(field);
+  const currency = given ?? fixed ?? environment.baseCurrency;
+  if (typeof currency !== 'string') throw new FieldError('The currency must be a code such as EUR.', undefined, 'currency', '/currency');
+  const code = currency.trim().toUpperCase();
+  if (fixed !== undefined && code !== fixed) throw new FieldError(`It must be in ${fixed}.`, undefined, 'currency', '/currency');
+  if (fixed === undefined && code !== environment.baseCurrency && !environment.currencies.includes(code)) {
+    throw new FieldError(
+      `The currency "${code.slice(0, 20)}" is not in use here.`,
+      `Use one of ${environment.currencies.join(', ')}.`,
+      'currency',
+      '/currency',
+    );
+  }
+  return code;
+}
+
+function toBase(amount: string, currency: string, environment: FieldEnvironment): string | null {
+  return currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? null);
+}
+
+/** `money`: minimum, maximum (of the amount as it is written), currency, rateDate. */
 export const money: FieldKind = {
   kind: 'money',
   valueType: 'money',
   operators: numberOperators,
-  columns: ({ column }) => [{ name: column, type: 'numeric' }, { name: `${column}_currency`, type: 'text' }, { name: `${column}_base`, type: 'numeric' }],
+  columns: ({ column }) => [
+    { name: column, type: 'numeric' },
+    { name: `${column}_currency`, type: 'text' },
+    { name: `${column}_base`, type: 'numeric' },
+  ],
   schema: () => ({
-    type: 'object', required: ['amount', 'currency'], additionalProperties: false,
-    properties: { amount: { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$' }, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
+    type: 'object',
+    required: ['amount', 'currency'],
+    additionalProperties: false,
+    properties: { amount: { type: 'string', pattern: decimalPattern }, currency: { type: 'string', pattern: '^[A-Z]{3}$' } },
   }),
   normalise(value, field, environment) {
-    const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Partial<Record<keyof Money, unknown>>) : { amount: value };
+    const given = readMembers(value);
     const amount = given.amount === null || given.amount === undefined ? null : readDecimal(given.amount, places);
     if (amount === null) return null;
-    const fixed = field.document.field === 'money' ? field.document.currency : undefined;
-    const currency = given.currency ?? currencyOf(field, environment);
-    if (typeof currency !== 'string') throw new FieldError('The currency must be a code such as EUR.', undefined, 'currency', '/currency');
-    const code = currency.toUpperCase();
-    if (fixed !== undefined && code !== fixed) throw new FieldError(`It must be in ${fixed}.`, undefined, 'currency', '/currency');
-    if (fixed === undefined && !environment.currencies.includes(code)) throw new FieldError(`The currency ${code} is not in use here.`, `Use one of ${environment.currencies.join(', ')}.`, 'currency', '/currency');
-    checkLimits(amount, field.document as never);
-    return { amount, currency: code };
+    const currency = readCurrency(given.currency, field, environment);
+    checkLimits(amount, field.document as object);
+    return { amount, currency };
   },
   toColumns(value, _field, environment) {
     const sum = value as Money | null;
-    if (sum === null) return [null, null, null];
-    const base = environment.toBase ? environment.toBase(sum.amount, sum.currency, null) : sum.currency === environment.baseCurrency ? sum.amount : null;
-    return [sum.amount, sum.currency, base];
+    return sum === null ? [null, null, null] : [sum.amount, sum.currency, toBase(sum.amount, sum.currency, environment)];
   },
   read({ column }, reference) {
-    return sql`(case when ${reference(column)} is not null then json_build_object('amount', trim_scale(${reference(column)})::text, 'currency', ${reference(`${column}_currency`)}) end)`;
+    const amount = sql`trim_scale(${reference(column)})::text`;
+    return sql`(case when ${reference(column)} is not null then json_build_object('amount', ${amount}, 'currency', ${reference(`${column}_currency`)}) end)`;
   },
   comparable: ({ column }, reference) => reference(`${column}_base`),
   parts: {
@@ -54,17 +88,18 @@ export const money: FieldKind = {
     currency: { valueType: 'code', operators: codeOperators, sql: ({ column }, reference) => reference(`${column}_currency`) },
   },
   literal(value, _field, environment) {
-    if (typeof value !== 'object' || value === null) return numberLiteral(value);
-    const { amount, currency } = value as Partial<Money>;
+    const { amount, currency } = readMembers(value);
     const text = numberLiteral(amount);
-    const base = currency === undefined || currency === environment.baseCurrency ? text : environment.toBase?.(text, currency, null);
-    if (base === undefined || base === null) throw new FieldError('There is no exchange rate at hand for this comparison.', `Compare in ${environment.baseCurrency}.`);
+    if (currency === undefined || currency === null) return text;
+    const base = typeof currency === 'string' ? toBase(text, currency.trim().toUpperCase(), environment) : null;
+    if (base === null)
+      throw new FieldError('There is no exchange rate at hand for this comparison.', `Compare in ${environment.baseCurrency}.`, 'currency');
     return base;
   },
-  parseCell(text, _field, environment) {
-    if (text.trim() === '') return null;
-    const code = environment.currencies.find((currency) => text.toUpperCase().includes(currency));
-    return code === undefined ? cellNumber(text) : { amount: cellNumber(text), currency: code };
+  parseCell(text, field, environment) {
+    if (isBlank(text)) return null;
+    const { rest, currency } = takeCurrency(text, fixedCurrency(field) ?? environment.baseCurrency, environment);
+    return currency === undefined ? cellNumber(rest) : { amount: cellNumber(rest), currency };
   },
   toText(value) {
     const sum = value as Money | null | undefined;

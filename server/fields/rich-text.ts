@@ -2,17 +2,33 @@
 import sanitizeHtml from 'sanitize-html';
 import { textKind } from './text-kind.ts';
 
+/** Elements that are content although they hold no text. */
+const visible = /<(hr|table)\b/;
+
 const options: sanitizeHtml.IOptions = {
+  // prettier-ignore
   allowedTags: ['p', 'br', 'strong', 'b', 'em', 'i', 'u', 's', 'a', 'ul', 'ol', 'li', 'blockquote', 'code', 'pre', 'h1', 'h2', 'h3', 'h4', 'hr', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
   allowedAttributes: { a: ['href'], th: ['colspan', 'rowspan'], td: ['colspan', 'rowspan'] },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
+  nestingLimit: 50,
 };
 
-/** `richText`: maxLength. */
+/** An editor leaves `<p></p>` where all text was deleted. */
+function isEmptyHtml(html: string): boolean {
+  return !visible.test(html) && /^(\s|\u200b|&nbsp;)*$/.test(html.replace(/<[^>]*>/g, ''));
+}
+
+/** `richText`: maxLength, of the HTML. */
 export const richText = textKind({
   kind: 'richText',
   lines: 'many',
-  schema: ({ document }) => ({ type: 'string', maxLength: document.field === 'richText' && document.maxLength !== undefined ? document.maxLength : 200_000 }),
-  normalise: (value) => sanitizeHtml(value, options).trim() || null,
+  schema: ({ document }) => ({
+    type: 'string',
+    maxLength: document.field === 'richText' && document.maxLength !== undefined ? document.maxLength : 200_000,
+  }),
+  normalise(value) {
+    const html = sanitizeHtml(value, options).trim();
+    return isEmptyHtml(html) ? null : html;
+  },
 });

@@ -1,7 +1,8 @@
 /** What all kinds share that are stored as one text column. */
-import { readText, showText } from './text-input.ts';
+import { isBlank } from './blank.ts';
 import { textOperators } from './operator-sets.ts';
-import { FieldError, type FieldDefinition, type FieldEnvironment, type FieldKind, type JsonSchema } from './types.ts';
+import { readText, showText, textLiteral } from './text-input.ts';
+import type { FieldDefinition, FieldEnvironment, FieldKind, JsonSchema } from './types.ts';
 
 /** What differs between them. */
 export interface TextKindInput {
@@ -9,7 +10,10 @@ export interface TextKindInput {
   schema(field: FieldDefinition): JsonSchema;
   normalise(text: string, field: FieldDefinition, environment: FieldEnvironment): string | null;
   readonly lines?: 'one' | 'many';
+  /** Operators of a kind that compares as a code, not as folded text. */
   readonly code?: FieldKind['operators'];
+  /** The form that a text takes to be compared with, where it is not the text as it stands. */
+  literal?(text: string): string;
 }
 
 /** Makes a kind stored as text. */
@@ -27,11 +31,8 @@ export function textKind(input: TextKindInput): FieldKind {
     normalise,
     toColumns: (value) => [value],
     read: (field, column) => column(field.column),
-    literal(value) {
-      if (typeof value !== 'string' && typeof value !== 'number') throw new FieldError('Compare with a text.');
-      return String(value);
-    },
-    parseCell: (text, field, environment) => (text.trim() === '' ? null : normalise(text, field, environment)),
+    literal: (value) => input.literal?.(textLiteral(value)) ?? textLiteral(value),
+    parseCell: (text, field, environment) => (isBlank(text) ? null : normalise(text, field, environment)),
     toText: showText,
   };
 }

@@ -39,6 +39,8 @@ export interface FieldDefinition {
   readonly codes?: readonly string[];
   /** Titles of those codes, by code. */
   readonly codeTitles?: ReadonlyMap<string, string>;
+  /** What a rollup's results are: the type of what it measures (model fills it). */
+  readonly resultType?: ValueType;
 }
 
 /** What of the workspace bears on values. */
@@ -54,7 +56,7 @@ export interface FieldEnvironment {
   /** How days of imported cells are written, where it is known. */
   readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   /** An amount in the base currency at the rate of a day (today when null), or null when no rate is known. The records room supplies it. */
-  toBase?(amount: string, currency: string, date: string | null): string | null;
+  readonly toBase?: (amount: string, currency: string, date: string | null) => string | null;
 }
 
 /** Thrown by `normalise` and `parseCell`: what is wrong with one value and how to mend it. `path` is below the field, such as `/currency`. */

@@ -49,7 +49,7 @@ export async function keepFile(context: Context, store: FileStore, upload: { nam
 
 /** A name as it may be shown and saved: no folders, no control characters, at most 200 characters. */
 export function safeName(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is to be removed
+   
   const base = (name.split(/[/\\]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').trim();
   const short = [...base].slice(0, 200).join('');
   return short === '' || /^\.+$/.test(short) ? 'file' : short;

@@ -33,7 +33,7 @@ export function readListRequest(input: Readonly<Record<string, unknown>>): ListR
   const count = result['count'];
   if (count !== undefined && count !== 'exact' && count !== 'estimate' && count !== 'none') errors.push({ pointer: '/count', code: 'parameter', message: 'count is exact, estimate or none.' });
   if (errors.length > 0) throw badRequest(errors.map((error) => error.message).join(' '), errors, 'parameter');
-  return result as ListRequest;
+  return result;
 }
 
 function readMember(wanted: 'object' | 'names' | 'number' | 'text' | 'flag', given: unknown): unknown {

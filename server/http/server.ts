@@ -54,11 +54,13 @@ export function createHttp(input: HttpInput): Koa {
   app.use(onlyApi(bodyParser({ enableTypes: ['json'], jsonLimit: '20mb', jsonStrict: true })));
   app.use(api.routes());
   if (input.client !== undefined) app.use(clientFiles(input.client));
-  return app as unknown as Koa;
+  return app;
 }
 
 function onlyApi(middleware: Koa.Middleware<ApiState>): Koa.Middleware<ApiState> {
-  return (ctx, next) => (ctx.path.startsWith('/api/') ? middleware(ctx as never, next) : next());
+  return async (ctx, next) => {
+    await (ctx.path.startsWith('/api/') ? middleware(ctx, next) : next());
+  };
 }
 
 function securityHeaders(https: boolean): Koa.Middleware {
@@ -101,9 +103,15 @@ function operations(input: HttpInput): Koa.Middleware {
 function schemas(): Koa.Middleware {
   return async (ctx, next) => {
     const match = /^\/schema\/([a-z-]+\.schema\.json)$/.exec(ctx.path);
-    if (!match) return next();
+    if (!match) {
+      await next();
+      return;
+    }
     const text = await readFile(path.join(codeRoot, 'metadata/schema', match[1] ?? ''), 'utf8').catch(() => undefined);
-    if (text === undefined) return next();
+    if (text === undefined) {
+      await next();
+      return;
+    }
     ctx.type = 'application/schema+json';
     ctx.set('Access-Control-Allow-Origin', '*');
     ctx.body = text;
@@ -113,7 +121,10 @@ function schemas(): Koa.Middleware {
 /** Built files by name, kept for a year where the name holds a hash; every other page is the client's own. */
 function clientFiles(folder: string): Koa.Middleware {
   return async (ctx, next) => {
-    if (ctx.path.startsWith('/api') || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+    if (ctx.path.startsWith('/api') || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) {
+      await next();
+      return;
+    }
     const hashed = ctx.path.startsWith('/assets/');
     // Pages have dots in their names too (an entity's id), so only the disk tells a file from a page.
     const found = ctx.path !== '/' && (await sendFile(ctx, ctx.path, { root: folder, maxage: hashed ? 31_536_000_000 : 0, immutable: hashed }));

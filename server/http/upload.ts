@@ -33,7 +33,7 @@ export function readUpload<T>(request: IncomingMessage, consume: (upload: Upload
       working = consume({ name: info.filename ?? 'file', type: info.mimeType, bytes }, fields);
       working.catch((error: unknown) => {
         stream.resume();
-        reject(error as Error);
+        reject(error);
       });
     });
     parser.on('error', () => reject(badRequest('The upload cannot be read.')));

@@ -27,6 +27,7 @@ export function compileModel(set: DocumentSet): Model {
     if (!shortNames.has(entity.name)) shortNames.set(entity.name, entity.id);
   }
   for (const entity of entities.values()) addBacklinks(entity, entities);
+  for (const entity of entities.values()) typeRollups(entity, entities);
   return {
     version: createHash('sha256').update(JSON.stringify(set.map(({ kind, content }) => [kind, content]))).digest('hex'),
     packs: of<PackManifest>('pack'),
@@ -76,7 +77,7 @@ function compileField(entity: EntityDocument, table: string, key: string, proper
 
 function targetsOf(property: PropertyDocument): string[] {
   if (property.field === 'user') return ['system.user'];
-  if (property.field === 'link' || property.field === 'links' || property.field === 'linkAny') return Array.isArray(property.to) ? [...(property.to as string[])] : [property.to as string];
+  if (property.field === 'link' || property.field === 'links' || property.field === 'linkAny') return Array.isArray(property.to) ? [...(property.to)] : [property.to];
   return [];
 }
 
@@ -91,5 +92,18 @@ function addBacklinks(entity: Entity, entities: ReadonlyMap<string, Entity>): vo
       const backlink: Backlink = { name: document.inverse, title: document.inverseTitle ?? entity.plural, entity: entity.id, field: field.name };
       (target.backlinks as Backlink[]).push(backlink);
     }
+  }
+}
+
+/** Rollups are of the type of what they measure on the other entity. */
+function typeRollups(entity: Entity, entities: ReadonlyMap<string, Entity>): void {
+  for (const [name, field] of entity.fields) {
+    const { document } = field;
+    if (document.field !== 'rollup' || document.count === true) continue;
+    const measured = document.sum ?? document.average ?? document.minimum ?? document.maximum ?? document.latest ?? '';
+    const child = entities.get(document.of.slice(0, document.of.lastIndexOf('.')))?.fields.get(measured);
+    if (!child) continue;
+    const resultType = child.type.resolve?.(child).valueType ?? child.type.valueType;
+    (entity.fields as Map<string, Field>).set(name, { ...field, resultType });
   }
 }

@@ -18,7 +18,7 @@ interface Texts {
 /** The same model with the titles of a language; what is not translated stays as it is. Made once per language. */
 export function localise(model: Model, language: string): Model {
   let byLanguage = known.get(model);
-  if (!byLanguage) known.set(model, (byLanguage = new Map()));
+  if (!byLanguage) known.set(model, (byLanguage = new Map<string, Model>()));
   let result = byLanguage.get(language);
   if (!result) byLanguage.set(language, (result = build(model, language)));
   return result;
@@ -40,7 +40,7 @@ function build(model: Model, language: string): Model {
     const own = texts(pack.id);
     return pack.navigation === undefined ? pack : { ...pack, navigation: pack.navigation.map((group) => ({ ...group, title: own.navigation?.[group.title] ?? group.title })) };
   });
-  return { ...model, packs, pipelines, entities, forms: forms as Model['forms'], views: titled(model.views), reports: titled(model.reports), audits: titled(model.audits) };
+  return { ...model, packs, pipelines, entities, forms: forms, views: titled(model.views), reports: titled(model.reports), audits: titled(model.audits) };
 }
 
 function pick({ title, description }: Texts): { title?: string; description?: string } {
@@ -50,7 +50,7 @@ function pick({ title, description }: Texts): { title?: string; description?: st
 function localisePipeline(pipeline: Pipeline, texts: Texts): Pipeline {
   const statuses = new Map([...pipeline.statuses].map(([code, status]) => [code, { ...status, title: texts.statuses?.[code] ?? status.title }]));
   const transitions = pipeline.document.transitions?.map((move) => (move.id !== undefined && texts.transitions?.[move.id] !== undefined ? { ...move, title: texts.transitions[move.id] as string } : move));
-  return { ...pipeline, title: texts.title ?? pipeline.title, statuses, document: { ...pipeline.document, ...(transitions ? { transitions } : {}) } as Pipeline['document'] };
+  return { ...pipeline, title: texts.title ?? pipeline.title, statuses, document: { ...pipeline.document, ...(transitions ? { transitions } : {}) } };
 }
 
 function localiseEntity(entity: Entity, texts: Texts, pipelines: ReadonlyMap<string, Pipeline>, of: (id: string) => Texts): Entity {

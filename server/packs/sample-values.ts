@@ -35,9 +35,16 @@ export interface SampleInput {
 }
 
 const usualShare = 0.7;
-const countries = ['DE', 'FR', 'TH', 'IR', 'KH', 'US'];
-const cities = ['Berlin', 'Lyon', 'กรุงเทพฯ', 'تهران', 'ភ្នំពេញ', 'Boston'];
-const phones = ['+49301234', '+33142345', '+6681234', '+98912345', '+8551234', '+1617555'];
+const places = [
+  { country: 'DE', city: 'Berlin', street: 'Parkstraße' },
+  { country: 'FR', city: 'Lyon', street: 'Rue du Port' },
+  { country: 'TH', city: 'กรุงเทพฯ', street: 'ถนนสุขุมวิท' },
+  { country: 'IR', city: 'تهران', street: 'خیابان آزادی' },
+  { country: 'KH', city: 'ភ្នំពេញ', street: 'ផ្លូវព្រះនរោត្តម' },
+  { country: 'US', city: 'Boston', street: 'Main Street' },
+] as const;
+/** Beginnings of numbers that miss five digits. */
+const phones = ['+4930123', '+331423', '+668123', '+9891234', '+855123', '+161755'];
 
 /** The value, or undefined to leave the field to its default. */
 export function sampleValue(input: SampleInput): unknown {
@@ -55,13 +62,22 @@ export function sampleValue(input: SampleInput): unknown {
 
 function words(sort: 'company' | 'person' | 'phrase', random: Random, index: number): string {
   if (sort === 'phrase') return random.pick(phrases);
-  if (sort === 'company') {
-    const set = random.chance(0.6) ? companies[0] : random.pick(companies);
-    const name = set ? `${random.pick(set.first)} ${random.pick(set.second)}` : '';
-    return `${name} ${index + 1}`;
-  }
+  if (sort === 'company') return companyName(index);
   const set = random.chance(0.55) ? people[0] : random.pick(people);
   return set ? `${random.pick(set.given)} ${random.pick(set.family)}` : '';
+}
+
+/** Of eight companies five are named in the first script and one in each other. Names differ until all pairs of halves are used up. */
+function companyName(index: number): string {
+  const [turn, place] = [Math.floor(index / 8), index % 8];
+  const set = companies[Math.max(0, place - 4)];
+  if (!set) return '';
+  const number = place <= 4 ? turn * 5 + place : turn;
+  const { first, second } = set;
+  const lap = Math.floor(number / first.length);
+  // Each lap shifts the second halves by one, so that neighbours differ in both halves.
+  const name = `${first[number % first.length] ?? ''} ${second[(number + lap) % second.length] ?? ''}`;
+  return lap < second.length ? name : `${name} ${Math.floor(lap / second.length) + 1}`;
 }
 
 function day({ context, field, random }: SampleInput, low: number, high: number): string {
@@ -73,7 +89,7 @@ function byKind(input: SampleInput): unknown {
   const { field, random, made, index } = input;
   switch (field.kind) {
     case 'text':
-      return field.unique || field === input.entity.display ? `${random.pick(phrases)} ${index + 1}` : random.pick(phrases);
+      return sampleText(input);
     case 'longText':
       return `${random.pick(phrases)}. ${random.pick(phrases)}.`;
     case 'richText':
@@ -111,7 +127,7 @@ function byKind(input: SampleInput): unknown {
     case 'personName':
       return words('person', random, index);
     case 'address':
-      return { line1: `${random.pick(['Park Street', 'Main Road', 'Rue du Port', 'ถนนสุขุมวิท'])} ${random.whole(1, 120)}`, city: random.pick(cities), country: random.pick(countries) };
+      return address(random);
     case 'link':
     case 'user':
     case 'links':
@@ -122,8 +138,23 @@ function byKind(input: SampleInput): unknown {
   }
 }
 
-function numberLimit(field: Field, name: 'minimum' | 'maximum', usual: number): number {
-  const limit: unknown = name in field.document ? (field.document as { minimum?: unknown; maximum?: unknown })[name] : undefined;
+/** A phrase where one fits; a short field (a code, a unit) is left empty, since no phrase would make sense there. */
+function sampleText({ field, entity, random, index }: SampleInput): string | undefined {
+  const text = random.pick(phrases);
+  const whole = field.unique || field === entity.display ? `${text} ${index + 1}` : text;
+  const limit = numberLimit(field, 'maxLength', 1000);
+  if (whole.length <= limit) return whole;
+  return field.required ? whole.slice(0, limit) : undefined;
+}
+
+function address(random: Random): object {
+  const { country, city, street } = random.pick(places);
+  return { line1: `${street} ${random.whole(1, 120)}`, city, country };
+}
+
+function numberLimit(field: Field, name: 'minimum' | 'maximum' | 'maxLength', usual: number): number {
+  const limit: unknown =
+    name in field.document ? (field.document as { minimum?: unknown; maximum?: unknown; maxLength?: unknown })[name] : undefined;
   return typeof limit === 'number' ? limit : usual;
 }
 

@@ -8,6 +8,8 @@ import path from 'node:path';
 import type { Context } from '../access/context.ts';
 import type { Entity } from '../model/types.ts';
 import { writeRecords } from '../records/write.ts';
+import type { CreateOperation } from '../records/types.ts';
+import type { Problem } from '../kernel/errors.ts';
 import { createRandom, type Random } from './random.ts';
 import { sampleValue, type SampleRule } from './sample-values.ts';
 
@@ -59,9 +61,34 @@ async function generateEntity(context: Context, entity: Entity, sample: SampleEn
       action: 'create' as const,
       values: recordValues(context, entity, sample, random, start + index, made),
     }));
-    for (const result of await writeRecords(context, entity.id, operations, { atomic: true, effects: false })) if (result.ok) ids.push(result.id);
+    ids.push(...(await writeSample(context, entity, operations)));
   }
   return ids;
+}
+
+/** Writes; a record that the model refuses is written once more without the optional values that it named (hidden by a rule, not unique). */
+async function writeSample(context: Context, entity: Entity, operations: readonly CreateOperation[]): Promise<string[]> {
+  const ids: string[] = [];
+  let left = operations;
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const results = await writeRecords(context, entity.id, left, { effects: false });
+    const again: CreateOperation[] = [];
+    for (const [index, result] of results.entries()) {
+      if (result.ok) ids.push(result.id);
+      else again.push(withoutRefused(entity, left[index], result.problem, attempt));
+    }
+    left = again;
+  }
+  return ids;
+}
+
+const mostAttempts = 4;
+
+function withoutRefused(entity: Entity, operation: CreateOperation | undefined, problem: Problem, attempt: number): CreateOperation {
+  const refused = new Set(problem.errors.map(({ pointer }) => pointer.split('/')[1]));
+  const values = Object.fromEntries(Object.entries(operation?.values ?? {}).filter(([name]) => !refused.has(name) || entity.fields.get(name)?.required === true));
+  if (attempt === mostAttempts || Object.keys(values).length === Object.keys(operation?.values ?? {}).length) throw problem;
+  return { action: 'create', values };
 }
 
 function recordValues(context: Context, entity: Entity, sample: SampleEntity, random: Random, index: number, made: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {

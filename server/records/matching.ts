@@ -150,7 +150,7 @@ async function loadRollups(context: Context, tx: Queryable, entity: Entity, fiel
   const values = join(fields.map((field) => sql`${fieldExpression(source, field).sql} as ${id(field.name)}`));
   const ids = rows.map((row) => String(row['id']));
   const statement = sql`select ${columnSql(source, 'id')}::text as "_id", ${values} from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${columnSql(source, 'id')} = any(${ids}::uuid[])`;
-  const { rows: found } = await tx.query<Record<string, unknown>>(toStatement(statement));
+  const { rows: found } = await tx.query(toStatement(statement));
   const none = Object.fromEntries(fields.map((field) => [field.name, field.document.field === 'rollup' && field.document.count === true ? '0' : null]));
   const known = new Map(found.map(({ _id, ...rest }) => [String(_id), rest]));
   return new Map(ids.map((key) => [key, known.get(key) ?? none]));

@@ -8,7 +8,8 @@ import { storedFields } from './current.ts';
 
 const compiled = new WeakMap<Entity, ValidateFunction>();
 const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false, ownProperties: true });
-formatsPlugin.default(ajv);
+// Node sees the default export of a CommonJS module one level deeper than its types do.
+(formatsPlugin as unknown as { readonly default: (target: Ajv2020) => unknown }).default(ajv);
 
 /** JSON Schema of a record in canonical values. Only our own kinds write it; no schema of a stranger is ever compiled. */
 export function recordSchema(entity: Entity): JsonSchema {

@@ -145,7 +145,8 @@ async function startBare(database: Database): Promise<{ url: string; close(): vo
     ctx.type = 'application/json';
     ctx.body = `{"data":${found[0]?.data ?? '[]'},"page":{"next":"x","count":${found[0]?.total ?? 0},"countIs":"exact"}}`;
   });
-  const server = createServer(koa.callback());
+  const handle = koa.callback();
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`, close: () => void server.close() };

@@ -99,7 +99,7 @@ describe('runs', () => {
   it('go on when a check cannot be carried out, and say why', async () => {
     const audit = context.model.audits.get('crm-audit.year-end');
     if (!audit) throw new Error('The pack is missing.');
-    const broken = { ...audit, checks: audit.checks.map((check) => (check.id === 'win-rate' ? { ...check, status: 'nothing' } : check)) } as typeof audit;
+    const broken = { ...audit, checks: audit.checks.map((check) => (check.id === 'win-rate' ? { ...check, status: 'nothing' } : check)) };
     const run = await runAudit({ ...context, model: { ...context.model, audits: new Map([[audit.id, broken]]) } }, audit.id);
     expect(run.state).toBe('done');
     expect(checkOf(run, 'win-rate')).toMatchObject({ state: 'error', score: null });

@@ -29,7 +29,7 @@ const automation = await startAutomation({ workspace, smtpUrl: `smtp://127.0.0.1
 const admin = await app.signIn(['system.admin']);
 afterAll(async () => {
   await automation.stop();
-  await workspace.database.query({ text: `drop schema if exists "${`${workspace.database.schema}_jobs`}" cascade`, values: [] });
+  await workspace.database.query({ text: `drop schema if exists "${workspace.database.schema}_jobs" cascade`, values: [] });
   await new Promise<void>((resolve) => smtp.close(() => resolve()));
 });
 

@@ -55,7 +55,7 @@ describe('the sales pipeline', () => {
     expect(groups.find((group) => group.keys[0] === 'won')?.values[1]).toBe('10005534');
     expect(totals[0]).toBe(8800);
     expect(await count({ account: { empty: true } })).toBe(1425);
-    const { rows } = await readRows(context, 'crm.deal', { filter: { externalId: '1C1I7A6R' } as never });
+    const { rows } = await readRows(context, 'crm.deal', { filter: { externalId: '1C1I7A6R' } });
     expect(rows[0]).toMatchObject({ name: 'Cancity – GTX Plus Basic', stage: 'won', amount: { amount: '1054' }, closeDate: '2017-03-01', owner: { label: 'Moses Frase' }, source: 'import' });
   });
 

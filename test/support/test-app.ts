@@ -38,7 +38,8 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   const folder = await mkdtemp(path.join(tmpdir(), 'relata-test-'));
   const files = diskStore(folder);
   const http = createHttp({ workspace, files, client, publicUrl: 'http://127.0.0.1', ready: () => true });
-  const server = createServer(http.callback());
+  const handle = http.callback();
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;

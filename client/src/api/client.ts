@@ -94,7 +94,7 @@ export async function send(method: string, path: string, options: RequestOptions
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
   const response = await send(method, path, options);
   const etag = response.headers.get('ETag')?.replace(/^W\//, '').replaceAll('"', '') ?? undefined;
-  const data = response.status === 204 ? undefined : await response.json();
+  const data: unknown = response.status === 204 ? undefined : await response.json();
   return { data: data as T, etag, status: response.status };
 }
 

@@ -3,9 +3,28 @@ import type { ClientField } from '../../../metadata/client-model.ts';
 import { best, computedField, masked, ofKind, ofValueType } from './ranking.ts';
 
 const field = (members: Partial<ClientField>): ClientField => ({
-  name: 'x', title: 'X', kind: 'text', valueType: 'text', operators: [], access: 'write', required: false, unique: false, system: false, hidden: false, computed: false, sortable: true, limits: {}, ...members,
+  name: 'x',
+  title: 'X',
+  kind: 'text',
+  valueType: 'text',
+  operators: [],
+  access: 'write',
+  required: false,
+  unique: false,
+  system: false,
+  hidden: false,
+  computed: false,
+  sortable: true,
+  limits: {},
+  ...members,
 });
-const offers = [ofValueType('by value', 'text'), ofKind('by kind', 'email'), ofKind('amount', 'money'), computedField('given'), masked('veiled')];
+const offers = [
+  ofValueType('by value', 'text'),
+  ofKind('by kind', 'email'),
+  ofKind('amount', 'money'),
+  computedField('given'),
+  masked('veiled'),
+];
 
 test('the closest offer serves a field', () => {
   expect(best(offers, field({}))).toBe('by value');

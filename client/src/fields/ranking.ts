@@ -8,6 +8,11 @@ export interface Offer<Served> {
   readonly serves: Served;
 }
 
+/** For whatever there is, where nothing else serves. */
+export function anyField<Served>(serves: Served): Offer<Served> {
+  return { serves, rank: () => 1 };
+}
+
 /** For values that compare in one of these ways. */
 export function ofValueType<Served>(serves: Served, ...types: readonly ClientValueType[]): Offer<Served> {
   return { serves, rank: (field) => (types.includes(field.valueType) ? 10 : 0) };

@@ -1,6 +1,6 @@
 /**
  * Which component serves a field. Every offer states how well it suits a field (0: not at all); the best offer wins, the later of
- * equals. Nothing suits an unknown kind, so it gets a component that says so.
+ * equals. Nothing but the first offer suits an unknown kind: a component that says so.
  *
  * A new kind: its components in a folder of its own, one line here.
  */
@@ -39,7 +39,7 @@ import NumberInput from './number/NumberInput.vue';
 import PersonNameInput from './personName/PersonNameInput.vue';
 import PhoneCell from './phone/PhoneCell.vue';
 import PhoneInput from './phone/PhoneInput.vue';
-import { best, computedField, masked, ofKind, ofValueType, type Offer } from './ranking.ts';
+import { anyField, best, computedField, masked, ofKind, ofValueType, type Offer } from './ranking.ts';
 import RatingCell from './rating/RatingCell.vue';
 import RatingInput from './rating/RatingInput.vue';
 import RichTextCell from './richText/RichTextCell.vue';
@@ -60,6 +60,7 @@ import UnknownInput from './unknown/UnknownInput.vue';
 import UrlCell from './url/UrlCell.vue';
 
 const inputs: readonly Offer<Component>[] = [
+  anyField(UnknownInput),
   ofKind(TextInput, 'text', 'email', 'url'),
   ofKind(LongTextInput, 'longText'),
   ofKind(RichTextInput, 'richText'),
@@ -85,6 +86,7 @@ const inputs: readonly Offer<Component>[] = [
 ];
 
 const cells: readonly Offer<Component>[] = [
+  anyField(UnknownCell),
   ofKind(TextCell, 'text', 'longText', 'autoNumber', 'personName'),
   ofKind(RichTextCell, 'richText'),
   ofKind(NumberCell, 'integer', 'decimal', 'percent'),
@@ -108,6 +110,7 @@ const cells: readonly Offer<Component>[] = [
 
 /** How a field is asked for follows from how its values compare. */
 const filters: readonly Offer<Component>[] = [
+  anyField(EmptyFilter),
   ofValueType(TextFilter, 'text'),
   ofValueType(NumberFilter, 'number', 'money'),
   ofValueType(BooleanFilter, 'boolean'),
@@ -117,17 +120,23 @@ const filters: readonly Offer<Component>[] = [
   ofValueType(LinkFilter, 'record', 'records', 'reference'),
 ];
 
+function serve(offers: readonly Offer<Component>[], field: ClientField): Component {
+  const found = best(offers, field);
+  if (found === undefined) throw new RangeError(`No component serves the field "${field.name}".`);
+  return found;
+}
+
 /** The component that edits a field: props `modelValue field entity disabled id invalid`, emits `update:modelValue` (wire value). */
 export function fieldInput(field: ClientField): Component {
-  return best(inputs, field) ?? UnknownInput;
+  return serve(inputs, field);
 }
 
 /** The component that shows a value of a field: props `value field record`. */
 export function fieldCell(field: ClientField): Component {
-  return best(cells, field) ?? UnknownCell;
+  return serve(cells, field);
 }
 
 /** The component that asks for a field: props `modelValue` (a condition value such as `{ "gte": 5 }`) and `field`, emits `update:modelValue`. */
 export function fieldFilter(field: ClientField): Component {
-  return best(filters, field) ?? EmptyFilter;
+  return serve(filters, field);
 }

@@ -3,15 +3,27 @@ import type { ConditionEnvironment } from '../../../metadata/rules/evaluate.ts';
 import { recordSource, type SourceEntity } from '../../../metadata/rules/record-source.ts';
 import { applyRules, newDefaults, readyRules, type FormRule } from './apply-rules.ts';
 
-const entity: SourceEntity = { field: (name) => ({ kind: 'text', valueType: name === 'size' ? 'number' : 'text' }), backlink: () => undefined };
-const environment: ConditionEnvironment = {
-  now: new Date('2026-11-23T00:00:00Z'), timeZone: 'UTC', calendar: 'gregory', weekStart: 1, fiscalYearStart: '01-01', me: { id: null, team: null, teams: [] }, toBase: () => undefined,
+const entity: SourceEntity = {
+  field: (name) => ({ kind: 'text', valueType: name === 'size' ? 'number' : 'text' }),
+  backlink: () => undefined,
 };
-const effectsOf = (rules: readonly FormRule[], values: Record<string, unknown>) => applyRules(readyRules(rules), recordSource(values, entity, true), environment);
+const environment: ConditionEnvironment = {
+  now: new Date('2026-11-23T00:00:00Z'),
+  timeZone: 'UTC',
+  calendar: 'gregory',
+  weekStart: 1,
+  fiscalYearStart: '01-01',
+  me: { id: null, team: null, teams: [] },
+  toBase: () => undefined,
+};
+const effectsOf = (rules: readonly FormRule[], values: Record<string, unknown>) =>
+  applyRules(readyRules(rules), recordSource(values, entity, true), environment);
 
 test('the effects of all rules that hold add up', () => {
   const rules: FormRule[] = [
-    { id: 'a', when: { kind: 'call' }, require: ['phone'], hide: ['place'] }, { id: 'b', when: { size: { gt: 5 } }, readOnly: ['kind'], invalid: 'size', message: 'Too large.' }, { id: 'c', when: { kind: 'visit' }, hide: ['phone'] },
+    { id: 'a', when: { kind: 'call' }, require: ['phone'], hide: ['place'] },
+    { id: 'b', when: { size: { gt: 5 } }, readOnly: ['kind'], invalid: 'size', message: 'Too large.' },
+    { id: 'c', when: { kind: 'visit' }, hide: ['phone'] },
   ];
   const effects = effectsOf(rules, { kind: 'Call', size: 6 });
   expect([[...effects.required], [...effects.hidden], [...effects.readOnly]]).toEqual([['phone'], ['place'], ['kind']]);
@@ -20,7 +32,10 @@ test('the effects of all rules that hold add up', () => {
 });
 
 test('where several rules name options, those remain that all of them leave', () => {
-  const rules: FormRule[] = [{ id: 'a', when: {}, options: { kind: ['x', 'y'] } }, { id: 'b', when: {}, options: { kind: ['y', 'z'] } }];
+  const rules: FormRule[] = [
+    { id: 'a', when: {}, options: { kind: ['x', 'y'] } },
+    { id: 'b', when: {}, options: { kind: ['y', 'z'] } },
+  ];
   expect([...(effectsOf(rules, {}).options.get('kind') ?? [])]).toEqual(['y']);
 });
 

@@ -65,7 +65,12 @@ export function applyRules(rules: readonly ReadyRule[], source: ConditionSource,
 }
 
 /** Defaults of rules that have begun to hold, for fields that are empty. A field that the user emptied again stays empty. */
-export function newDefaults(rules: readonly ReadyRule[], before: ReadonlySet<string>, now: ReadonlySet<string>, isEmpty: (field: string) => boolean): Readonly<Record<string, unknown>> {
+export function newDefaults(
+  rules: readonly ReadyRule[],
+  before: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+  isEmpty: (field: string) => boolean,
+): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const { rule } of rules) {
     if (before.has(rule.id) || !now.has(rule.id)) continue;

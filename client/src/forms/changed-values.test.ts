@@ -11,5 +11,7 @@ test('what was emptied is sent as null, what was empty is not sent', () => {
 });
 
 test('a link is the same whatever it is called', () => {
-  expect(changedValues({ a: { id: '1', label: 'Old' }, b: [{ id: '1' }, { id: '2' }] }, { a: { id: '1', label: 'New' }, b: [{ id: '1' }] })).toEqual({ b: [{ id: '1' }] });
+  expect(
+    changedValues({ a: { id: '1', label: 'Old' }, b: [{ id: '1' }, { id: '2' }] }, { a: { id: '1', label: 'New' }, b: [{ id: '1' }] }),
+  ).toEqual({ b: [{ id: '1' }] });
 });

@@ -13,7 +13,8 @@ export function isBlank(value: unknown): boolean {
 /** Links are the same when they lead to the same record, whatever they are called. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
-  if (value !== null && typeof value === 'object' && typeof (value as { id?: unknown }).id === 'string') return (value as { id: string }).id;
+  if (value !== null && typeof value === 'object' && typeof (value as { id?: unknown }).id === 'string')
+    return (value as { id: string }).id;
   return value;
 }
 

@@ -6,7 +6,11 @@ import type { Fault } from './validate.ts';
 
 /** The message of a fault. */
 export function faultText(field: ClientField, { key, values }: Fault): string {
-  const show = (value: string | number): string => (field.kind === 'date' ? formatDate(String(value)) : field.kind === 'duration' ? formatDuration(String(value)) : formatNumber(value));
+  const show = (value: string | number): string =>
+    field.kind === 'date' ? formatDate(String(value)) : field.kind === 'duration' ? formatDuration(String(value)) : formatNumber(value);
   const dated = (key === 'tooSmall' || key === 'tooLarge') && field.kind === 'date' ? `${key}Date` : key;
-  return translate(`forms.${dated}`, { field: field.title, ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, show(value)])) });
+  return translate(`forms.${dated}`, {
+    field: field.title,
+    ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, show(value)])),
+  });
 }

@@ -3,13 +3,41 @@ import type { ClientEntity, ClientField } from '../../../metadata/client-model.t
 import { layOut } from './layout.ts';
 
 const field = (name: string, members: Partial<ClientField> = {}): ClientField => ({
-  name, title: name, kind: 'text', valueType: 'text', operators: [], access: 'write', required: false, unique: false, system: false, hidden: false, computed: false, sortable: true, limits: {}, ...members,
+  name,
+  title: name,
+  kind: 'text',
+  valueType: 'text',
+  operators: [],
+  access: 'write',
+  required: false,
+  unique: false,
+  system: false,
+  hidden: false,
+  computed: false,
+  sortable: true,
+  limits: {},
+  ...members,
 });
 const entity = {
-  id: 'x.y', name: 'y', title: 'Y', plural: 'Ys', display: 'a', backlinks: [], rules: [], searchable: false, can: { create: true, update: true, delete: true, transition: true, import: true, export: true },
-  fields: [field('a'), field('note', { kind: 'longText' }), field('sum', { computed: true, access: 'read' }), field('id', { system: true }), field('inner', { hidden: true })],
+  id: 'x.y',
+  name: 'y',
+  title: 'Y',
+  plural: 'Ys',
+  display: 'a',
+  backlinks: [],
+  rules: [],
+  searchable: false,
+  can: { create: true, update: true, delete: true, transition: true, import: true, export: true },
+  fields: [
+    field('a'),
+    field('note', { kind: 'longText' }),
+    field('sum', { computed: true, access: 'read' }),
+    field('id', { system: true }),
+    field('inner', { hidden: true }),
+  ],
 } satisfies ClientEntity;
-const names = (sections: ReturnType<typeof layOut>): readonly (readonly string[])[] => sections.map((section) => section.fields.map((placed) => placed.field.name));
+const names = (sections: ReturnType<typeof layOut>): readonly (readonly string[])[] =>
+  sections.map((section) => section.fields.map((placed) => placed.field.name));
 
 test('without a document all fields stand in one section, long ones over its width', () => {
   const sections = layOut(entity, undefined, false);
@@ -18,7 +46,20 @@ test('without a document all fields stand in one section, long ones over its wid
 });
 
 test('fields that the user may not see leave no hole, and no empty section', () => {
-  expect(names(layOut(entity, { sections: [{ title: 'One', columns: 2, fields: ['gone', { field: 'a', span: 9 }] }, { title: 'Two', fields: ['gone'] }] }, false))).toEqual([['a']]);
+  expect(
+    names(
+      layOut(
+        entity,
+        {
+          sections: [
+            { title: 'One', columns: 2, fields: ['gone', { field: 'a', span: 9 }] },
+            { title: 'Two', fields: ['gone'] },
+          ],
+        },
+        false,
+      ),
+    ),
+  ).toEqual([['a']]);
 });
 
 test('a new record does not show what only the server gives', () => {

@@ -3,7 +3,11 @@ import type { ClientEntity, ClientField } from '../../../metadata/client-model.t
 
 /** What is read of a form document. */
 export interface FormLike {
-  readonly sections?: readonly { readonly title?: string; readonly columns?: number; readonly fields: readonly (string | { readonly field: string; readonly span?: number })[] }[];
+  readonly sections?: readonly {
+    readonly title?: string;
+    readonly columns?: number;
+    readonly fields: readonly (string | { readonly field: string; readonly span?: number })[];
+  }[];
 }
 
 /** One field in its place. */

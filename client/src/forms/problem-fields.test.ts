@@ -10,7 +10,10 @@ test('a pointer leads to the field it is below', () => {
 });
 
 test('faults of fields that are not on the screen are not lost', () => {
-  const { byField, others } = sortProblems([{ pointer: '/a', message: 'Bad.', hint: 'Better.' }, { pointer: '/gone', message: 'Hidden.' }, { message: 'All.' }], new Set(['a']));
+  const { byField, others } = sortProblems(
+    [{ pointer: '/a', message: 'Bad.', hint: 'Better.' }, { pointer: '/gone', message: 'Hidden.' }, { message: 'All.' }],
+    new Set(['a']),
+  );
   expect([...byField]).toEqual([['a', 'Bad. Better.']]);
   expect(others).toEqual(['Hidden.', 'All.']);
 });

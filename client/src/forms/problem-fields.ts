@@ -3,7 +3,10 @@ import type { ProblemItem } from '../api/problem.ts';
 
 /** The field that a problem item points at: `/amount/currency` and `/values/amount` are about `amount`; undefined for the record as a whole. */
 export function fieldOfPointer(pointer: string | undefined): string | undefined {
-  const [first, second] = (pointer ?? '').split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [first, second] = (pointer ?? '')
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   return first === 'values' ? second : first === '' ? undefined : first;
 }
 
@@ -13,7 +16,10 @@ export function problemText(item: ProblemItem): string {
 }
 
 /** Messages by field, and those that belong to none of `names`. */
-export function sortProblems(items: readonly ProblemItem[], names: ReadonlySet<string>): { readonly byField: ReadonlyMap<string, string>; readonly others: readonly string[] } {
+export function sortProblems(
+  items: readonly ProblemItem[],
+  names: ReadonlySet<string>,
+): { readonly byField: ReadonlyMap<string, string>; readonly others: readonly string[] } {
   const byField = new Map<string, string>();
   const others: string[] = [];
   for (const item of items) {

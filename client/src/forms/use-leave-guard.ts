@@ -18,14 +18,18 @@ export function useLeaveGuard(unsaved: () => boolean): LeaveGuard {
     if (!unsaved()) return Promise.resolve(true);
     settle?.(false);
     asking.value = true;
-    return new Promise((resolve) => { settle = resolve; });
+    return new Promise((resolve) => {
+      settle = resolve;
+    });
   }
   function answer(leave: boolean): void {
     asking.value = false;
     settle?.(leave);
     settle = undefined;
   }
-  const closing = (event: BeforeUnloadEvent): void => { if (unsaved()) event.preventDefault(); };
+  const closing = (event: BeforeUnloadEvent): void => {
+    if (unsaved()) event.preventDefault();
+  };
   window.addEventListener('beforeunload', closing);
   onScopeDispose(() => window.removeEventListener('beforeunload', closing));
   onBeforeRouteLeave(() => mayLeave());

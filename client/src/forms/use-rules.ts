@@ -15,28 +15,42 @@ type Values = Record<string, unknown>;
  * @param values what the form says, reactive
  * @param set called with the defaults of a rule that begins to hold; for a new record at once, for a stored one after a change
  */
-export function useRules(entity: () => ClientEntity, values: () => Values, isNew: () => boolean, set: (defaults: Readonly<Values>) => void): ComputedRef<RuleEffects> {
+export function useRules(
+  entity: () => ClientEntity,
+  values: () => Values,
+  isNew: () => boolean,
+  set: (defaults: Readonly<Values>) => void,
+): ComputedRef<RuleEffects> {
   const model = useModel();
   const rules = computed(() => readyRules(entity().rules));
   const effects = computed(() => {
     const { settings, user } = model.model ?? {};
     const described = model.model === undefined ? undefined : describeEntity(model.model, entity().id);
-    if (described === undefined) return applyRules([], recordSource({}, { field: () => undefined, backlink: () => undefined }), environment());
+    if (described === undefined)
+      return applyRules([], recordSource({}, { field: () => undefined, backlink: () => undefined }), environment());
     return applyRules(rules.value, recordSource(values(), described, true), environment());
 
     function environment(): Parameters<typeof applyRules>[2] {
       const { timeZone, calendar, weekStart } = formatContext();
       return {
-        now: new Date(), timeZone, calendar, weekStart, fiscalYearStart: settings?.fiscalYearStart ?? '01-01',
+        now: new Date(),
+        timeZone,
+        calendar,
+        weekStart,
+        fiscalYearStart: settings?.fiscalYearStart ?? '01-01',
         me: { id: user?.id ?? null, team: user?.teams[0] ?? null, teams: user?.teams ?? [] },
         toBase: (amount, currency) => (currency === settings?.baseCurrency ? amount : undefined),
       };
     }
   });
-  watch(() => [...effects.value.holding].join(' '), (now, before) => {
-    if (before === undefined && !isNew()) return;
-    const defaults = newDefaults(rules.value, new Set(before?.split(' ')), new Set(now.split(' ')), (field) => isBlank(values()[field]));
-    if (Object.keys(defaults).length > 0) set(defaults);
-  }, { immediate: true });
+  watch(
+    () => [...effects.value.holding].join(' '),
+    (now, before) => {
+      if (before === undefined && !isNew()) return;
+      const defaults = newDefaults(rules.value, new Set(before?.split(' ')), new Set(now.split(' ')), (field) => isBlank(values()[field]));
+      if (Object.keys(defaults).length > 0) set(defaults);
+    },
+    { immediate: true },
+  );
   return effects;
 }

@@ -3,9 +3,22 @@ import type { ClientField } from '../../../metadata/client-model.ts';
 import { validateValue } from './validate.ts';
 
 const field = (kind: string, limits: Record<string, unknown> = {}): ClientField => ({
-  name: 'x', title: 'X', kind, valueType: 'text', operators: [], access: 'write', required: false, unique: false, system: false, hidden: false, computed: false, sortable: true, limits,
+  name: 'x',
+  title: 'X',
+  kind,
+  valueType: 'text',
+  operators: [],
+  access: 'write',
+  required: false,
+  unique: false,
+  system: false,
+  hidden: false,
+  computed: false,
+  sortable: true,
+  limits,
 });
-const keyOf = (kind: string, value: unknown, limits: Record<string, unknown> = {}, required = false): string | undefined => validateValue(field(kind, limits), value, required, 'EUR')?.key;
+const keyOf = (kind: string, value: unknown, limits: Record<string, unknown> = {}, required = false): string | undefined =>
+  validateValue(field(kind, limits), value, required, 'EUR')?.key;
 
 test('an empty value is only at fault where it is required', () => {
   for (const value of [null, undefined, '', '  ', []]) {

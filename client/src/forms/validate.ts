@@ -42,17 +42,23 @@ function checkText(field: ClientField, value: unknown): Fault | undefined {
 function checkNumber(field: ClientField, value: unknown): Fault | undefined {
   const number = toDecimal(value);
   if (number === undefined) return fault('notNumber');
-  if (field.kind === 'integer' || field.kind === 'rating') return number.isInteger() && number.abs().lte(Number.MAX_SAFE_INTEGER) ? outside(field, value, compareDecimals) : fault('notInteger');
+  if (field.kind === 'integer' || field.kind === 'rating')
+    return number.isInteger() && number.abs().lte(Number.MAX_SAFE_INTEGER) ? outside(field, value, compareDecimals) : fault('notInteger');
   const scale = Number(limit(field, 'scale') ?? (field.kind === 'money' ? Infinity : 2));
   if (number.decimalPlaces() > scale) return fault('tooPrecise', { scale });
   return outside(field, value, compareDecimals);
 }
 
 function checkMoney(field: ClientField, value: unknown, baseCurrency: string): Fault | undefined {
-  const { amount, currency } = (typeof value === 'object' && value !== null ? value : { amount: value }) as { amount?: unknown; currency?: string };
+  const { amount, currency } = (typeof value === 'object' && value !== null ? value : { amount: value }) as {
+    amount?: unknown;
+    currency?: string;
+  };
   if (toDecimal(amount) === undefined) return fault('notNumber');
   // Limits are in the base currency; another one is for the server, which knows the rates.
-  return currency === undefined || currency === baseCurrency || currency === limit(field, 'currency') ? checkNumber(field, amount) : undefined;
+  return currency === undefined || currency === baseCurrency || currency === limit(field, 'currency')
+    ? checkNumber(field, amount)
+    : undefined;
 }
 
 const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
@@ -65,17 +71,36 @@ const byLength = (a: unknown, b: unknown): number => (durationSeconds(String(a))
 export function validateValue(field: ClientField, value: unknown, required: boolean, baseCurrency: string): Fault | undefined {
   if (isBlank(value)) return required ? fault('required') : undefined;
   switch (field.kind) {
-    case 'text': case 'longText': case 'richText': return checkText(field, value);
-    case 'integer': case 'decimal': case 'percent': case 'rating': return checkNumber(field, value);
-    case 'money': return checkMoney(field, value, baseCurrency);
-    case 'date': return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? outside(field, value, byText) : fault('notDate');
-    case 'dateTime': return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(String(value)) ? undefined : fault('notDateTime');
-    case 'duration': return durationSeconds(String(value)) === undefined ? fault('notDuration') : outside(field, value, byLength);
-    case 'email': return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(String(value).trim()) ? undefined : fault('notEmail');
-    case 'phone': return /^\+[1-9]\d{4,14}$/.test(String(value)) ? undefined : fault('notPhone');
-    case 'url': return /^https?:\/\/[^\s/]+/i.test(String(value).trim()) ? undefined : fault('notUrl');
-    case 'colour': return /^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : fault('notColour');
-    case 'tags': return Array.isArray(value) && value.length > Number(limit(field, 'maxItems') ?? Infinity) ? fault('tooMany', { limit: Number(limit(field, 'maxItems')) }) : undefined;
-    default: return undefined;
+    case 'text':
+    case 'longText':
+    case 'richText':
+      return checkText(field, value);
+    case 'integer':
+    case 'decimal':
+    case 'percent':
+    case 'rating':
+      return checkNumber(field, value);
+    case 'money':
+      return checkMoney(field, value, baseCurrency);
+    case 'date':
+      return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? outside(field, value, byText) : fault('notDate');
+    case 'dateTime':
+      return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(String(value)) ? undefined : fault('notDateTime');
+    case 'duration':
+      return durationSeconds(String(value)) === undefined ? fault('notDuration') : outside(field, value, byLength);
+    case 'email':
+      return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(String(value).trim()) ? undefined : fault('notEmail');
+    case 'phone':
+      return /^\+[1-9]\d{4,14}$/.test(String(value)) ? undefined : fault('notPhone');
+    case 'url':
+      return /^https?:\/\/[^\s/]+/i.test(String(value).trim()) ? undefined : fault('notUrl');
+    case 'colour':
+      return /^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : fault('notColour');
+    case 'tags':
+      return Array.isArray(value) && value.length > Number(limit(field, 'maxItems') ?? Infinity)
+        ? fault('tooMany', { limit: Number(limit(field, 'maxItems')) })
+        : undefined;
+    default:
+      return undefined;
   }
 }

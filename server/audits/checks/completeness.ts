@@ -9,7 +9,7 @@ export const completeness: CheckKind<'completeness'> = {
   direction: (check) => (check.measure === 'missing' ? 'lower' : 'higher'),
   async run(context, check, params) {
     const entity = entityOf(context, check.entity);
-    const empties = check.fields.map((path) => ({ [path]: { empty: true } }) as Condition);
+    const empties = check.fields.map((path) => ({ [path]: { empty: true } }));
     const lacking = (empties.length === 1 ? empties[0] : check.need === 'any' ? { and: empties } : { or: empties }) as Condition;
     const outcome = await measureFailing(context, { ...check, evidence: { ...check.evidence, limit: 0 } }, lacking, params);
     const byField: FieldCount[] = [];

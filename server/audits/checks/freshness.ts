@@ -27,7 +27,7 @@ export const freshness: CheckKind<'freshness'> = {
 
 /** At least one of the dates is younger than a duration. */
 function touchedWithin(check: CheckOf<'freshness'>, duration: string): Condition {
-  return { or: check.by.map((path) => ({ [path]: { gte: { $now: `-${duration}` } } })) } as unknown as Condition;
+  return { or: check.by.map((path) => ({ [path]: { gte: { $now: `-${duration}` } } })) };
 }
 
 async function ages(context: Context, check: CheckOf<'freshness'>, params: AuditParams, population: number): Promise<GroupCount[]> {

@@ -49,7 +49,7 @@ function countKind(stages: readonly Stage[], kind: string): number {
 
 async function byPeriod(context: Context, check: CheckOf<'funnel'>, params: AuditParams, over: NonNullable<CheckOf<'funnel'>['over']>): Promise<GroupCount[]> {
   const count = async (kind: readonly string[]): Promise<Map<string, number>> => {
-    const filter = both(check.where, { [`${check.status}.kind`]: { in: kind }, [over.field]: { empty: false } } as unknown as Condition);
+    const filter = both(check.where, { [`${check.status}.kind`]: { in: kind }, [over.field]: { empty: false } });
     const { groups } = await aggregateRecords(context, check.entity, { ...(filter && { filter }), params, groups: [{ field: over.field, by: over.by ?? 'year' }], measures: [{ count: true }] });
     return new Map(groups.map((group) => [String(group.keys[0]), Number(group.values[0] ?? 0)]));
   };

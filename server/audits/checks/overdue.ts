@@ -17,7 +17,7 @@ export const overdue: CheckKind<'overdue'> = {
     const grace = check.grace === undefined ? 'P0D' : durationOf(check.grace, params);
     const past = { [check.due]: { lt: { $now: `-${grace}` } } } as Condition;
     const outcome = await measureFailing(context, { ...check, evidence: { sort: [check.due], ...check.evidence } }, past, params);
-    const undated = await countRecords(context, check.entity, params, check.where, { [check.due]: { empty: true } } as Condition);
+    const undated = await countRecords(context, check.entity, params, check.where, { [check.due]: { empty: true } });
     const groups = outcome.failing === 0 ? [] : await ageing(context, check, params, past);
     return {
       ...outcome, groups, groupKind: 'ageing',

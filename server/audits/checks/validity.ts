@@ -1,7 +1,6 @@
 /** Validity: how many values break the form that their meaning demands. */
 import { RE2JS } from 're2js';
 import { foldText } from '../../../metadata/rules/fold.ts';
-import type { Condition } from '../../../metadata/types.ts';
 import { badRequest } from '../../kernel/errors.ts';
 import { streamRows } from '../../query/rows.ts';
 import { both, citedPaths, citeRow } from '../measure.ts';
@@ -14,7 +13,7 @@ export const validity: CheckKind<'validity'> = {
   direction: () => 'lower',
   async run(context, check, params) {
     const valid = testOf(check);
-    const filled = both(check.where, { [check.field]: { empty: false } } as Condition);
+    const filled = both(check.where, { [check.field]: { empty: false } });
     const cited = { ...check, evidence: { ...check.evidence, fields: [...new Set([check.field, ...(check.evidence?.fields ?? [])])] } };
     const limit = check.evidence?.limit ?? 20;
     const evidence: Evidence[] = [];
@@ -56,5 +55,5 @@ function testOf(check: CheckOf<'validity'>): (text: string) => boolean {
 
 function valueText(value: unknown): string {
   if (typeof value === 'object' && value !== null && 'full' in value) return String(value.full);
-  return typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value as number);
+  return typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value);
 }

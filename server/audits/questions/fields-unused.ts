@@ -1,5 +1,4 @@
 /** Which fields hardly any record fills and no other document uses? Forms do not count: a form shows a field, it does not need it. */
-import type { Condition } from '../../../metadata/types.ts';
 import type { Context } from '../../access/context.ts';
 import { isReadable } from '../../access/fields.ts';
 import type { Entity, Field } from '../../model/types.ts';
@@ -37,7 +36,7 @@ function isStored(context: Context, entity: Entity, field: Field): boolean {
 }
 
 async function filledShare(context: Context, entity: Entity, field: Field, params: AuditParams, records: number): Promise<number> {
-  return (await countRecords(context, entity.id, params, { [field.name]: { empty: false } } as Condition)) / records;
+  return (await countRecords(context, entity.id, params, { [field.name]: { empty: false } })) / records;
 }
 
 /** Every name that views, reports, automations, pipelines, templates and rules speak of. A name used anywhere counts as used everywhere: rather too few findings than wrong ones. */

@@ -4,7 +4,12 @@ import type { useModel } from '../../stores/model.ts';
 
 /** All choices of a field, in order. */
 export function choicesOf(field: ClientField, model: ReturnType<typeof useModel>): readonly ClientOption[] {
-  if (field.pipelines !== undefined) return model.statusesOf(field).map((status) => ({ value: status.code, title: status.title ?? status.code, ...(status.colour === undefined ? {} : { colour: status.colour }) }));
+  if (field.pipelines !== undefined)
+    return model.statusesOf(field).map((status) => ({
+      value: status.code,
+      title: status.title ?? status.code,
+      ...(status.colour === undefined ? {} : { colour: status.colour }),
+    }));
   return field.options ?? [];
 }
 

@@ -2,7 +2,18 @@
 import type { ClientField } from '../../../../metadata/client-model.ts';
 
 const byValueType: Readonly<Record<string, string>> = {
-  text: 'text', number: 'decimal', money: 'money', boolean: 'boolean', date: 'date', instant: 'dateTime', duration: 'duration', code: 'select', codes: 'multiSelect', record: 'link', records: 'links', reference: 'linkAny',
+  text: 'text',
+  number: 'decimal',
+  money: 'money',
+  boolean: 'boolean',
+  date: 'date',
+  instant: 'dateTime',
+  duration: 'duration',
+  code: 'select',
+  codes: 'multiSelect',
+  record: 'link',
+  records: 'links',
+  reference: 'linkAny',
 };
 
 /** A computed field is shown as the kind of its result; every other as its own. */
@@ -14,7 +25,11 @@ export function effectiveKind(field: ClientField): string {
 /** A member of the field's limits that is a number. */
 export function numberLimit(field: ClientField, name: string): number | undefined {
   const value = field.limits[name];
-  return typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)) ? Number(value) : undefined;
+  return typeof value === 'number'
+    ? value
+    : typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))
+      ? Number(value)
+      : undefined;
 }
 
 /** A member of the field's limits that is a text. */

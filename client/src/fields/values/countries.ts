@@ -20,5 +20,8 @@ export function countryName(code: string): string {
 /** All countries by name. */
 export function countries(): readonly { readonly value: string; readonly label: string }[] {
   const order = new Intl.Collator([formatContext().language, 'en']);
-  return codes.split(' ').map((value) => ({ value, label: countryName(value) })).sort((a, b) => order.compare(a.label, b.label));
+  return codes
+    .split(' ')
+    .map((value) => ({ value, label: countryName(value) }))
+    .sort((a, b) => order.compare(a.label, b.label));
 }

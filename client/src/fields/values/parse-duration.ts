@@ -39,6 +39,16 @@ export function parseDurationText(text: string): string | undefined {
 export function editableDuration(value: string): string {
   const parts = parseDuration(value);
   if (parts === undefined) return value;
-  const text = ([['weeks', 'w'], ['days', 'd'], ['hours', 'h'], ['minutes', 'm'], ['seconds', 's']] as const).flatMap(([name, letter]) => (parts[name] > 0 ? [`${parts[name]}${letter}`] : [])).join(' ');
+  const text = (
+    [
+      ['weeks', 'w'],
+      ['days', 'd'],
+      ['hours', 'h'],
+      ['minutes', 'm'],
+      ['seconds', 's'],
+    ] as const
+  )
+    .flatMap(([name, letter]) => (parts[name] > 0 ? [`${parts[name]}${letter}`] : []))
+    .join(' ');
   return `${parts.sign < 0 ? '-' : ''}${text === '' ? '0m' : text}`;
 }

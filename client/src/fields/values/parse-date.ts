@@ -31,11 +31,16 @@ function wholeYear(year: number, digits: number, calendar: string, today: string
 
 function monthNames(style: DateStyle): readonly (readonly string[])[] {
   return Array.from({ length: 12 }, (_, index) => {
-    const iso = isoFromParts(style.calendar, style.calendar === 'persian' ? 1400 : style.calendar === 'buddhist' ? 2560 : 2020, index + 1, 1) ?? '2020-01-01';
+    const iso =
+      isoFromParts(style.calendar, style.calendar === 'persian' ? 1400 : style.calendar === 'buddhist' ? 2560 : 2020, index + 1, 1) ??
+      '2020-01-01';
     const date = new Date(`${iso}T00:00:00Z`);
-    const name = (locale: string, month: 'long' | 'short'): string => new Intl.DateTimeFormat(locale, { month, timeZone: 'UTC', calendar: style.calendar }).format(date);
+    const name = (locale: string, month: 'long' | 'short'): string =>
+      new Intl.DateTimeFormat(locale, { month, timeZone: 'UTC', calendar: style.calendar }).format(date);
     const names = [name(style.locale, 'long'), name(style.locale, 'short'), name('en', 'long'), name('en', 'short')];
-    return (style.language.startsWith('km') ? [...names, khmerMonth(index + 1)] : names).map((text) => text.toLowerCase().replace(/\.$/, ''));
+    return (style.language.startsWith('km') ? [...names, khmerMonth(index + 1)] : names).map((text) =>
+      text.toLowerCase().replace(/\.$/, ''),
+    );
   });
 }
 
@@ -61,10 +66,18 @@ export function parseDateText(text: string, style: DateStyle, today: string): st
   const yearFirst = (parts[0]?.length ?? 0) > 2 && /^\d{4}$/.test(parts[0] ?? '');
   const monthFirst = !yearFirst && !/^\d+$/.test(parts[0] ?? '');
   const [first = '', second = '', third] = parts;
-  const [yearText, monthText, dayText] = yearFirst ? [first, second, third ?? ''] : monthFirst ? [third, first, second] : [third, second, first];
+  const [yearText, monthText, dayText] = yearFirst
+    ? [first, second, third ?? '']
+    : monthFirst
+      ? [third, first, second]
+      : [third, second, first];
   const month = monthNumber(monthText, style);
-  if (month === undefined || month > 12 || !/^\d{1,2}$/.test(dayText) || (yearText !== undefined && !/^(\d{2}|\d{4})$/.test(yearText))) return undefined;
-  const year = yearText === undefined ? dateInCalendar(today, style.calendar)?.year ?? 2000 : wholeYear(Number(yearText), yearText.length, style.calendar, today);
+  if (month === undefined || month > 12 || !/^\d{1,2}$/.test(dayText) || (yearText !== undefined && !/^(\d{2}|\d{4})$/.test(yearText)))
+    return undefined;
+  const year =
+    yearText === undefined
+      ? (dateInCalendar(today, style.calendar)?.year ?? 2000)
+      : wholeYear(Number(yearText), yearText.length, style.calendar, today);
   // With its month as a number and its year first the wire's own form is meant, whatever the calendar.
   return isoFromParts(calendarOfYear(year, style.calendar), year, month, Number(dayText));
 }
@@ -73,7 +86,8 @@ export function parseDateText(text: string, style: DateStyle, today: string): st
 export function editableDate(iso: string, style: DateStyle): string {
   const date = dateInCalendar(iso, style.calendar);
   if (date === undefined) return iso;
-  const text = style.calendar === 'persian' ? `${date.year}/${pad(date.month)}/${pad(date.day)}` : `${pad(date.day)}/${pad(date.month)}/${date.year}`;
+  const text =
+    style.calendar === 'persian' ? `${date.year}/${pad(date.month)}/${pad(date.day)}` : `${pad(date.day)}/${pad(date.month)}/${date.year}`;
   return localiseDigits(text, style.locale);
 }
 

@@ -6,7 +6,9 @@ export type AddressPart = 'line1' | 'line2' | 'city' | 'region' | 'postalCode' |
 export type AddressValue = { readonly [part in AddressPart]?: string | null };
 
 /** Where the postal code stands before the city, as on most of the continent of Europe. */
-const codeFirst = new Set('AT BE BG CH CZ DE DK EE ES FI FR GR HR HU IL IS IT LI LT LU LV MC MX MY NL NO PL PT RO RS SE SI SK SM TR UA VA'.split(' '));
+const codeFirst = new Set(
+  'AT BE BG CH CZ DE DK EE ES FI FR GR HR HU IL IS IT LI LT LU LV MC MX MY NL NO PL PT RO RS SE SI SK SM TR UA VA'.split(' '),
+);
 /** From the large to the small. */
 const largeFirst = new Set(['CN', 'JP', 'KR', 'TW', 'IR']);
 /** Where a state or province is part of every address. */
@@ -16,7 +18,8 @@ const withRegion = new Set('US CA AU BR IN CN JP KR TW IR TH KH MX MY VN ID PH I
 export function addressOrder(country: string | null | undefined): readonly AddressPart[] {
   const code = (country ?? '').toUpperCase();
   if (largeFirst.has(code)) return ['postalCode', 'region', 'city', 'line1', 'line2', 'country'];
-  if (codeFirst.has(code)) return ['line1', 'line2', 'postalCode', 'city', ...(withRegion.has(code) ? (['region'] as const) : []), 'country'];
+  if (codeFirst.has(code))
+    return ['line1', 'line2', 'postalCode', 'city', ...(withRegion.has(code) ? (['region'] as const) : []), 'country'];
   if (code !== '' && !withRegion.has(code)) return ['line1', 'line2', 'city', 'postalCode', 'region', 'country'];
   return ['line1', 'line2', 'city', 'region', 'postalCode', 'country'];
 }

@@ -8,6 +8,22 @@ export function calendarIdentifier(name: string): CalendarIdentifier {
   return identifiers[name] ?? 'gregory';
 }
 
+/** Short names of weekdays in Khmer by their English ones: the browser knows only these. */
+const khmerWeekdays: Readonly<Record<string, string>> = {
+  Sunday: 'អា',
+  Monday: 'ច',
+  Tuesday: 'អ',
+  Wednesday: 'ពុ',
+  Thursday: 'ព្រ',
+  Friday: 'សុ',
+  Saturday: 'ស',
+};
+
+/** The head of a calendar's column, from the name that the browser gives for it; English names become Khmer ones. */
+export function weekdayHead(name: string): string {
+  return khmerWeekdays[name] ?? name;
+}
+
 /** An ISO date in the named calendar; undefined for what is no date. */
 export function dateInCalendar(iso: string, calendar: string): CalendarDate | undefined {
   try {

@@ -18,7 +18,13 @@ export function separatorsOf(locale: string): Separators {
 /** Groups of three (or two, as in India) after a first one. */
 function isGrouped(whole: string, sign: string): boolean {
   const [first = '', ...rest] = whole.split(sign);
-  return first.length >= 1 && first.length <= 3 && rest.length > 0 && rest.at(-1)?.length === 3 && rest.every((part) => part.length === 3 || part.length === 2);
+  return (
+    first.length >= 1 &&
+    first.length <= 3 &&
+    rest.length > 0 &&
+    rest.at(-1)?.length === 3 &&
+    rest.every((part) => part.length === 3 || part.length === 2)
+  );
 }
 
 /** Which of `.` and `,` marks the fraction, if any; null when the text cannot be read. */
@@ -42,7 +48,9 @@ function decimalSignOf(text: string, locale: Separators): string | null | undefi
  * Percent signs, spaces, apostrophes and currency signs around it are passed over.
  */
 export function parseNumber(text: string, separators: Separators): string | undefined {
-  const bare = cleanTyped(text).replace(/[\s'’_٪%\u00a0\u202f\p{Sc}]/gu, '').replace(/[−–—﹣－]/g, '-');
+  const bare = cleanTyped(text)
+    .replace(/[\s'’_٪%\u00a0\u202f\p{Sc}]/gu, '')
+    .replace(/[−–—﹣－]/g, '-');
   if (bare === '') return '';
   const signed = bare.replaceAll('٬', '').replace(/٫/g, separators.decimal === ',' ? ',' : '.');
   const negative = signed.startsWith('-') || signed.endsWith('-');

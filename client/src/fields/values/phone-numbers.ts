@@ -1,13 +1,15 @@
 /** Telephone numbers for people. The tables of all countries are large, so they are fetched when the first number is shown. */
+import type * as Phones from 'libphonenumber-js/min';
 import { shallowRef } from 'vue';
 import { cleanTyped } from './digits.ts';
 
-type Library = typeof import('libphonenumber-js/min');
-const library = shallowRef<Library>();
+const library = shallowRef<typeof Phones>();
 let asked: Promise<void> | undefined;
 
 function fetchLibrary(): Promise<void> {
-  asked ??= import('libphonenumber-js/min').then((loaded) => { library.value = loaded; });
+  asked ??= import('libphonenumber-js/min').then((loaded) => {
+    library.value = loaded;
+  });
   return asked;
 }
 

@@ -35,13 +35,19 @@ test('signs, spaces and currency signs around a number do not matter', () => {
 });
 
 test('what is no number is not made into one', () => {
-  for (const text of ['abc', '1e5', '1.2.3', '1,23,4', '--5', '1.2,3,4', '.', '12a']) expect(parseNumber(text, english), text).toBeUndefined();
+  for (const text of ['abc', '1e5', '1.2.3', '1,23,4', '--5', '1.2,3,4', '.', '12a'])
+    expect(parseNumber(text, english), text).toBeUndefined();
 });
 
 test('a number is given back for editing in the digits of the locale and read the same', () => {
   expect(editableNumber('1234.50', 'fa-IR')).toBe('۱۲۳۴٫۵۰');
   expect(editableNumber('1234.50', 'de-DE')).toBe('1234,50');
-  for (const [locale, separators] of [['fa-IR', persian], ['de-DE', german], ['en-GB', english]] as const) {
-    for (const value of ['0', '-1.005', '1234.567', '99999999.99']) expect(parseNumber(editableNumber(value, locale), separators)).toBe(value);
+  for (const [locale, separators] of [
+    ['fa-IR', persian],
+    ['de-DE', german],
+    ['en-GB', english],
+  ] as const) {
+    for (const value of ['0', '-1.005', '1234.567', '99999999.99'])
+      expect(parseNumber(editableNumber(value, locale), separators)).toBe(value);
   }
 });

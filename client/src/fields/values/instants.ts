@@ -14,13 +14,18 @@ export function toLocalMoment(instant: string, timeZone: string): LocalMoment | 
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return undefined;
   const zoned = fromDate(date, timeZone);
-  return { date: `${String(zoned.year).padStart(4, '0')}-${pad(zoned.month)}-${pad(zoned.day)}`, time: `${pad(zoned.hour)}:${pad(zoned.minute)}` };
+  return {
+    date: `${String(zoned.year).padStart(4, '0')}-${pad(zoned.month)}-${pad(zoned.day)}`,
+    time: `${pad(zoned.hour)}:${pad(zoned.minute)}`,
+  };
 }
 
 /** The instant of a local moment, in UTC; a time that clocks jump over becomes the one after the jump. Undefined for what is none. */
 export function toInstant(moment: LocalMoment, timeZone: string): string | undefined {
   try {
-    return toZoned(parseDateTime(`${moment.date}T${moment.time}`), timeZone, 'compatible').toDate().toISOString();
+    return toZoned(parseDateTime(`${moment.date}T${moment.time}`), timeZone, 'compatible')
+      .toDate()
+      .toISOString();
   } catch {
     return undefined;
   }

@@ -20,13 +20,20 @@ export function dateCondition(answer: DateAnswer, instants: boolean): Value {
   const { question, first = '', last = '' } = answer;
   const after = (day: string): string => addDays(day, 1) ?? day;
   switch (question) {
-    case 'empty': return { empty: true };
-    case 'filled': return { empty: false };
-    case 'within': return answer.period === undefined || answer.period === '' ? {} : { within: answer.period };
-    case 'on': return first === '' ? {} : instants ? { gte: first, lt: after(first) } : { eq: first };
-    case 'from': return first === '' ? {} : { gte: first };
-    case 'until': return last === '' ? {} : instants ? { lt: after(last) } : { lte: last };
-    case 'between': return first === '' || last === '' ? {} : instants ? { gte: first, lt: after(last) } : { between: [first, last] };
+    case 'empty':
+      return { empty: true };
+    case 'filled':
+      return { empty: false };
+    case 'within':
+      return answer.period === undefined || answer.period === '' ? {} : { within: answer.period };
+    case 'on':
+      return first === '' ? {} : instants ? { gte: first, lt: after(first) } : { eq: first };
+    case 'from':
+      return first === '' ? {} : { gte: first };
+    case 'until':
+      return last === '' ? {} : instants ? { lt: after(last) } : { lte: last };
+    case 'between':
+      return first === '' || last === '' ? {} : instants ? { gte: first, lt: after(last) } : { between: [first, last] };
   }
 }
 
@@ -35,12 +42,18 @@ export function dateAnswer(value: Value): DateAnswer | undefined {
   const names = Object.keys(value).sort().join(' ');
   const before = (day: unknown): string => addDays(text(day), -1) ?? '';
   switch (names) {
-    case 'empty': return { question: value['empty'] === true ? 'empty' : 'filled' };
-    case 'within': return { question: 'within', period: text(value['within']) };
-    case 'eq': return { question: 'on', first: text(value['eq']) };
-    case 'gte': return { question: 'from', first: text(value['gte']) };
-    case 'lte': return { question: 'until', last: text(value['lte']) };
-    case 'lt': return { question: 'until', last: before(value['lt']) };
+    case 'empty':
+      return { question: value['empty'] === true ? 'empty' : 'filled' };
+    case 'within':
+      return { question: 'within', period: text(value['within']) };
+    case 'eq':
+      return { question: 'on', first: text(value['eq']) };
+    case 'gte':
+      return { question: 'from', first: text(value['gte']) };
+    case 'lte':
+      return { question: 'until', last: text(value['lte']) };
+    case 'lt':
+      return { question: 'until', last: before(value['lt']) };
     case 'between': {
       const [first, last] = Array.isArray(value['between']) ? (value['between'] as readonly unknown[]) : [];
       return { question: 'between', first: text(first), last: text(last) };
@@ -49,6 +62,7 @@ export function dateAnswer(value: Value): DateAnswer | undefined {
       const last = before(value['lt']);
       return last === text(value['gte']) ? { question: 'on', first: last } : { question: 'between', first: text(value['gte']), last };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
