@@ -2,12 +2,32 @@
  * The shape of `GET /api/model`: the model as one user may see it, in that user's language. Hidden entities and fields are
  * not in it. Server and client share this file.
  */
-import type { FormDocument, ReportDocument, RuleDocument, SettingsDocument, StatusDocument, TransitionDocument, ViewDocument } from './types.ts';
+import type {
+  FormDocument,
+  ReportDocument,
+  RuleDocument,
+  SettingsDocument,
+  StatusDocument,
+  TransitionDocument,
+  ViewDocument,
+} from './types.ts';
 import type { Operator } from './rules/operators.ts';
 
 /** How values of a field compare (see server/fields/types.ts). */
 export type ClientValueType =
-  | 'text' | 'number' | 'money' | 'boolean' | 'date' | 'instant' | 'duration' | 'code' | 'codes' | 'record' | 'records' | 'reference' | 'none';
+  | 'text'
+  | 'number'
+  | 'money'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'duration'
+  | 'code'
+  | 'codes'
+  | 'record'
+  | 'records'
+  | 'reference'
+  | 'none';
 
 /** One choice of a select or multi-select. */
 export interface ClientOption {

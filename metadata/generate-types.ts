@@ -21,16 +21,26 @@ function bundle(): Schema {
   const schemas = readdirSync(folder)
     .filter((name) => name.endsWith('.schema.json'))
     .sort()
-    .map((name) => ({ kind: name.replace('.schema.json', ''), schema: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Schema }));
+    .map((name) => ({
+      kind: name.replace('.schema.json', ''),
+      schema: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Schema,
+    }));
   for (const { kind, schema } of schemas) byId.set(String(schema['$id']), kind);
   for (const { kind, schema } of schemas) {
     const { $id: _id, $schema: _schema, $defs, ...rest } = schema;
-    for (const [name, definition] of Object.entries(($defs ?? {}) as Schema)) definitions[`${kind}_${name}`] = localise(definition, kind, byId);
+    for (const [name, definition] of Object.entries(($defs ?? {}) as Schema))
+      definitions[`${kind}_${name}`] = localise(definition, kind, byId);
     if (kind === 'common') continue;
     definitions[kind] = localise(rest, kind, byId);
     names.push(kind);
   }
-  return { title: 'Documents', type: 'object', additionalProperties: false, properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/definitions/${name}` }])), definitions };
+  return {
+    title: 'Documents',
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/definitions/${name}` }])),
+    definitions,
+  };
 }
 
 /** Rewrites references and leaves out what only validators need. */
@@ -41,7 +51,11 @@ function localise(value: unknown, kind: string, byId: ReadonlyMap<string, string
   if ('$ref' in value && typeof value.$ref === 'string') return { $ref: localReference(value.$ref, kind, byId) };
   const result: Schema = {};
   for (const [name, item] of Object.entries(value)) {
-    if (!['examples', 'discriminator', 'propertyNames', 'pattern', 'format', 'minProperties', 'maxProperties'].includes(name) || isMembers(value as Schema, item)) result[name] = localise(item, kind, byId);
+    if (
+      !['examples', 'discriminator', 'propertyNames', 'pattern', 'format', 'minProperties', 'maxProperties'].includes(name) ||
+      isMembers(value as Schema, item)
+    )
+      result[name] = localise(item, kind, byId);
   }
   const { oneOf } = result;
   if (Array.isArray(oneOf)) {
@@ -56,7 +70,14 @@ function localise(value: unknown, kind: string, byId: ReadonlyMap<string, string
 
 /** Inside `properties` a name is a member's, not a keyword. */
 function isMembers(parent: Schema, item: unknown): boolean {
-  return parent['type'] === undefined && parent['$ref'] === undefined && typeof item === 'object' && item !== null && !Array.isArray(item) && ('type' in item || '$ref' in item || 'description' in item);
+  return (
+    parent['type'] === undefined &&
+    parent['$ref'] === undefined &&
+    typeof item === 'object' &&
+    item !== null &&
+    !Array.isArray(item) &&
+    ('type' in item || '$ref' in item || 'description' in item)
+  );
 }
 
 function localReference(reference: string, kind: string, byId: ReadonlyMap<string, string>): string {
@@ -69,7 +90,12 @@ function localReference(reference: string, kind: string, byId: ReadonlyMap<strin
 /** The text of metadata/types.ts. */
 async function generate(): Promise<string> {
   const code = await compile(bundle(), 'Documents', {
-    bannerComment: banner, unreachableDefinitions: true, ignoreMinAndMaxItems: true, additionalProperties: true, format: false, enableConstEnums: false,
+    bannerComment: banner,
+    unreachableDefinitions: true,
+    ignoreMinAndMaxItems: true,
+    additionalProperties: true,
+    format: false,
+    enableConstEnums: false,
   });
   return format(code, { ...(await resolveConfig(target)), parser: 'typescript' });
 }

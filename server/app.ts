@@ -38,7 +38,12 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
   const logger = createLogger(config.logLevel);
   await mkdir(config.home, { recursive: true, mode: 0o700 });
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ home: config.home, log: logger }) : undefined;
-  const database = connectDatabase({ url: config.databaseUrl ?? embedded?.url ?? '', schema: options.schema ?? defaultSchema, poolSize: options.poolSize ?? 10, applicationName: 'relata' });
+  const database = connectDatabase({
+    url: config.databaseUrl ?? embedded?.url ?? '',
+    schema: options.schema ?? defaultSchema,
+    poolSize: options.poolSize ?? 10,
+    applicationName: 'relata',
+  });
   try {
     await checkDatabase(database);
     await prepareSystemTables(database);
@@ -46,7 +51,11 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
     const workspace = createWorkspace({ name: 'main', database, model: synchronised.model, clock: systemClock, logger });
     const files = diskStore(path.join(config.home, 'files'));
     return {
-      workspace, database, files, logger, synchronised,
+      workspace,
+      database,
+      files,
+      logger,
+      synchronised,
       async close() {
         await database.close();
         await embedded?.stop();
@@ -89,7 +98,10 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     const automation = await startAutomation({ workspace, smtpUrl: config.smtpUrl, publicUrl, logger });
     ready = true;
     return {
-      url: publicUrl, workspace, synchronised: opened.synchronised, admin,
+      url: publicUrl,
+      workspace,
+      synchronised: opened.synchronised,
+      admin,
       async close() {
         ready = false;
         await new Promise<void>((resolve) => {

@@ -37,7 +37,9 @@ function explain(error: unknown): string {
     return `The documents cannot be used (${error.errors.length} ${error.errors.length === 1 ? 'error' : 'errors'}):\n${error.errors.map((item) => `  ${formatDocumentError(item)}`).join('\n')}`;
   }
   if (error instanceof Problem) {
-    const items = error.errors.map((item) => `  ${item.pointer}${item.pointer === '' ? '' : ': '}${item.message}${item.hint === undefined ? '' : ` ${item.hint}`}`);
+    const items = error.errors.map(
+      (item) => `  ${item.pointer}${item.pointer === '' ? '' : ': '}${item.message}${item.hint === undefined ? '' : ` ${item.hint}`}`,
+    );
     return [error.message, ...items].join('\n');
   }
   return error instanceof Error ? error.message : String(error);

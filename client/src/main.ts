@@ -25,4 +25,10 @@ const queryClient = new QueryClient({
 
 await useLanguage(firstLanguage());
 // The type of a .vue file is vue-tsc's to know; the linter sees none.
-createApp(App as Component).use(createPinia()).use(router).use(i18n).use(VueQueryPlugin, { queryClient }).use(ui).mount('#app');
+createApp(App as Component)
+  .use(createPinia())
+  .use(router)
+  .use(i18n)
+  .use(VueQueryPlugin, { queryClient })
+  .use(ui)
+  .mount('#app');

@@ -21,11 +21,7 @@ export interface ComparisonEnvironment {
 const collator = new Intl.Collator('en', { ignorePunctuation: false });
 
 /** The comparable form of a value or literal; `unknown` when a rate is missing, undefined when it is nothing of that type. */
-export function toComparable(
-  type: TypedValue['type'],
-  value: unknown,
-  environment: ComparisonEnvironment,
-): Comparable | undefined {
+export function toComparable(type: TypedValue['type'], value: unknown, environment: ComparisonEnvironment): Comparable | undefined {
   switch (type) {
     case 'text':
       return typeof value === 'string' || typeof value === 'number' ? `=${foldText(String(value))}` : undefined;

@@ -1,14 +1,6 @@
 /** Named periods and shifts of the present, in a user's zone and calendar. */
-import type {
-  CalendarDate} from '@internationalized/date';
-import {
-  fromDate,
-  GregorianCalendar,
-  PersianCalendar,
-  toCalendar,
-  toCalendarDate,
-  type Calendar,
-} from '@internationalized/date';
+import type { CalendarDate } from '@internationalized/date';
+import { fromDate, GregorianCalendar, PersianCalendar, toCalendar, toCalendarDate, type Calendar } from '@internationalized/date';
 import { parseDuration } from './duration.ts';
 import { rollingDays } from './period-names.ts';
 

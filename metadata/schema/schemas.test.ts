@@ -28,7 +28,7 @@ const check = (kind: string, document: unknown): string[] => {
 function eachObject(schema: unknown, place: string, visit: (schema: Schema, place: string) => void): void {
   if (Array.isArray(schema)) schema.forEach((item, index) => eachObject(item, `${place}/${index}`, visit));
   else if (typeof schema === 'object' && schema !== null) {
-    if ('properties' in schema && 'type' in schema && schema.type === 'object') visit(schema as Schema, place);
+    if ('properties' in schema && 'type' in schema && schema.type === 'object') visit(schema, place);
     for (const [name, item] of Object.entries(schema)) if (name !== 'examples') eachObject(item, `${place}/${name}`, visit);
   }
 }
@@ -42,7 +42,11 @@ describe.each([...schemas])('the schema of %s', (kind, schema) => {
   test('is closed and describes every member', () => {
     eachObject(schema, kind, (object, place) => {
       const choice = 'oneOf' in object && 'discriminator' in object;
-      if (kind !== 'condition' && !place.endsWith('Condition')) expect([place, object['additionalProperties'] !== undefined || choice || object['propertyNames'] !== undefined]).toEqual([place, true]);
+      if (kind !== 'condition' && !place.endsWith('Condition'))
+        expect([place, object['additionalProperties'] !== undefined || choice || object['propertyNames'] !== undefined]).toEqual([
+          place,
+          true,
+        ]);
       for (const [name, member] of Object.entries(object['properties'] as Record<string, Schema>)) {
         expect([`${place}/${name}`, 'description' in member || '$ref' in member]).toEqual([`${place}/${name}`, true]);
       }
@@ -51,7 +55,16 @@ describe.each([...schemas])('the schema of %s', (kind, schema) => {
 });
 
 const folders: Readonly<Record<string, string>> = {
-  entities: 'entity', pipelines: 'pipeline', views: 'view', forms: 'form', automations: 'automation', roles: 'role', reports: 'report', audits: 'audit', templates: 'template', locales: 'locale',
+  entities: 'entity',
+  pipelines: 'pipeline',
+  views: 'view',
+  forms: 'form',
+  automations: 'automation',
+  roles: 'role',
+  reports: 'report',
+  audits: 'audit',
+  templates: 'template',
+  locales: 'locale',
 };
 const shipped = [path.join(metadata, 'system'), path.join(metadata, 'crm'), path.join(metadata, '../plugins/crm-audit')].flatMap((pack) =>
   readdirSync(pack, { recursive: true, encoding: 'utf8' })
@@ -63,7 +76,9 @@ test('every shipped document fits its schema, and names it', () => {
   const wrong = shipped.flatMap(({ file, kind }) => {
     const document = JSON.parse(readFileSync(file, 'utf8')) as Schema;
     const named = typeof document['$schema'] === 'string' && document['$schema'].endsWith(`${kind}.schema.json`);
-    return [...check(kind, document), ...(named ? [] : [`names no schema of ${kind}`])].map((error) => `${path.relative(metadata, file)} ${error}`);
+    return [...check(kind, document), ...(named ? [] : [`names no schema of ${kind}`])].map(
+      (error) => `${path.relative(metadata, file)} ${error}`,
+    );
   });
   expect(wrong).toEqual([]);
   expect(shipped.length).toBeGreaterThan(100);

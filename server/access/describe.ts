@@ -1,6 +1,14 @@
 /** The model as one user may see it (`GET /api/model`): what is hidden is not in it at all. */
 import { createHash } from 'node:crypto';
-import type { ClientBacklink, ClientEntity, ClientField, ClientModel, ClientNavigationGroup, ClientNavigationItem, ClientPipeline } from '../../metadata/client-model.ts';
+import type {
+  ClientBacklink,
+  ClientEntity,
+  ClientField,
+  ClientModel,
+  ClientNavigationGroup,
+  ClientNavigationItem,
+  ClientPipeline,
+} from '../../metadata/client-model.ts';
 import type { FormDocument, PackManifest, PropertyDocument, ViewDocument } from '../../metadata/types.ts';
 import { localise } from '../model/localise.ts';
 import { PathError } from '../model/paths.ts';
@@ -11,7 +19,32 @@ import { generatedForm, generatedViews } from './generated.ts';
 import type { RecordAction } from './rights.ts';
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'ckb', 'dv', 'yi']);
-const generalMembers = new Set(['field', 'title', 'description', 'id', 'aliases', 'default', 'readOnly', 'unique', 'index', 'placeholder', 'hidden', 'options', 'to', 'where', 'pipelines', 'formula', 'of', 'onDelete', 'inverse', 'inverseTitle', 'sum', 'average', 'count', 'latest']);
+const generalMembers = new Set([
+  'field',
+  'title',
+  'description',
+  'id',
+  'aliases',
+  'default',
+  'readOnly',
+  'unique',
+  'index',
+  'placeholder',
+  'hidden',
+  'options',
+  'to',
+  'where',
+  'pipelines',
+  'formula',
+  'of',
+  'onDelete',
+  'inverse',
+  'inverseTitle',
+  'sum',
+  'average',
+  'count',
+  'latest',
+]);
 
 /**
  * Describes the model.
@@ -26,8 +59,15 @@ export function describeModel(context: Context, language: string): ClientModel {
   const { actor, rights } = context;
   const body: Omit<ClientModel, 'version'> = {
     user: {
-      id: actor.id ?? '', name: actor.name, ...(actor.email === null ? {} : { email: actor.email }), roles: actor.roles, teams: actor.teams,
-      language, timeZone: actor.timeZone, calendar: calendarOf(model, language), admin: rights.admin,
+      id: actor.id ?? '',
+      name: actor.name,
+      ...(actor.email === null ? {} : { email: actor.email }),
+      roles: actor.roles,
+      teams: actor.teams,
+      language,
+      timeZone: actor.timeZone,
+      calendar: calendarOf(model, language),
+      admin: rights.admin,
     },
     settings: model.settings,
     language,
@@ -38,9 +78,15 @@ export function describeModel(context: Context, language: string): ClientModel {
     views,
     forms: seen.forms(visible),
     reports: [...model.reports.values()].filter((report) => visible.has(report.entity)),
-    audits: rights.audits === 'none' ? [] : [...model.audits.values()].map((audit) => ({
-      id: audit.id, title: audit.title, ...(audit.description === undefined ? {} : { description: audit.description }), canRun: rights.audits === 'run',
-    })),
+    audits:
+      rights.audits === 'none'
+        ? []
+        : [...model.audits.values()].map((audit) => ({
+            id: audit.id,
+            title: audit.title,
+            ...(audit.description === undefined ? {} : { description: audit.description }),
+            canRun: rights.audits === 'run',
+          })),
   };
   return { version: createHash('sha256').update(JSON.stringify(body)).update(model.version).digest('base64url').slice(0, 27), ...body };
 }
@@ -71,7 +117,10 @@ class Seen {
     const fields = [...entity.fields.values()].flatMap((field) => this.field(entity, field));
     const names = new Set(fields.map((field) => field.name));
     return {
-      id: entity.id, name: entity.name, title: entity.title, plural: entity.plural,
+      id: entity.id,
+      name: entity.name,
+      title: entity.title,
+      plural: entity.plural,
       ...(entity.description === undefined ? {} : { description: entity.description }),
       ...(entity.icon === undefined ? {} : { icon: entity.icon }),
       display: entity.display.name,
@@ -79,13 +128,32 @@ class Seen {
       backlinks: entity.backlinks.flatMap((backlink): ClientBacklink[] => {
         const holder = this.model.entities.get(backlink.entity);
         const link = holder?.fields.get(backlink.field);
-        if (!holder || !link || link.system || !this.readable(holder) || !isReadable(this.context.model, this.context.rights, holder, link)) return [];
-        return [{ ...(backlink.name === undefined ? {} : { name: backlink.name }), title: backlink.title, entity: backlink.entity, field: backlink.field }];
+        if (!holder || !link || link.system || !this.readable(holder) || !isReadable(this.context.model, this.context.rights, holder, link))
+          return [];
+        return [
+          {
+            ...(backlink.name === undefined ? {} : { name: backlink.name }),
+            title: backlink.title,
+            entity: backlink.entity,
+            field: backlink.field,
+          },
+        ];
       }),
       // A rule that speaks of a hidden field would tell of it; the server enforces it all the same.
-      rules: entity.rules.filter((rule) => [...JSON.stringify(rule).matchAll(/"([A-Za-z][A-Za-z0-9]*)[".]/g)].every(([, name]) => !entity.fields.has(name ?? '') || names.has(name ?? ''))),
+      rules: entity.rules.filter((rule) =>
+        [...JSON.stringify(rule).matchAll(/"([A-Za-z][A-Za-z0-9]*)[".]/g)].every(
+          ([, name]) => !entity.fields.has(name ?? '') || names.has(name ?? ''),
+        ),
+      ),
       searchable: entity.search.length > 0,
-      can: { create: may('create'), update: may('update'), delete: may('delete'), transition: may('transition'), import: may('import'), export: may('export') },
+      can: {
+        create: may('create'),
+        update: may('update'),
+        delete: may('delete'),
+        transition: may('transition'),
+        import: may('import'),
+        export: may('export'),
+      },
     };
   }
 
@@ -98,37 +166,63 @@ class Seen {
     const types = field.type.resolve?.(field) ?? { valueType: field.type.valueType, operators: field.type.operators };
     const limits = Object.fromEntries(Object.entries(document).filter(([name]) => !generalMembers.has(name)));
     const options = this.options(field);
-    return [{
-      name: field.name, title: field.title, kind: field.kind, valueType: types.valueType, operators: types.operators,
-      ...(field.description === undefined ? {} : { description: field.description }),
-      ...(document.placeholder === undefined ? {} : { placeholder: document.placeholder }),
-      access, required: field.required, unique: field.unique, system: field.system, hidden: field.hidden,
-      computed: field.type.computed === true,
-      sortable: !['codes', 'records', 'reference', 'none'].includes(types.valueType),
-      ...(document.default === undefined ? {} : { default: document.default }),
-      ...(options === undefined ? {} : { options }),
-      ...(field.pipelines.length === 0 ? {} : { pipelines: field.pipelines.map((pipeline) => pipeline.id) }),
-      ...(field.targets.length === 0 ? {} : { targets: field.targets.filter((target) => this.context.rights.entity(target).scope('read') !== 'none') }),
-      ...('where' in document && document.where !== undefined ? { where: document.where } : {}),
-      ...resultOf(document, types.valueType),
-      limits,
-    }];
+    return [
+      {
+        name: field.name,
+        title: field.title,
+        kind: field.kind,
+        valueType: types.valueType,
+        operators: types.operators,
+        ...(field.description === undefined ? {} : { description: field.description }),
+        ...(document.placeholder === undefined ? {} : { placeholder: document.placeholder }),
+        access,
+        required: field.required,
+        unique: field.unique,
+        system: field.system,
+        hidden: field.hidden,
+        computed: field.type.computed === true,
+        sortable: !['codes', 'records', 'reference', 'none'].includes(types.valueType),
+        ...(document.default === undefined ? {} : { default: document.default }),
+        ...(options === undefined ? {} : { options }),
+        ...(field.pipelines.length === 0 ? {} : { pipelines: field.pipelines.map((pipeline) => pipeline.id) }),
+        ...(field.targets.length === 0
+          ? {}
+          : { targets: field.targets.filter((target) => this.context.rights.entity(target).scope('read') !== 'none') }),
+        ...('where' in document && document.where !== undefined ? { where: document.where } : {}),
+        ...resultOf(document, types.valueType),
+        limits,
+      },
+    ];
   }
 
   options(field: Field): ClientField['options'] {
     const document = field.document;
     if (!('options' in document) || document.options === undefined) {
-      return field.codes && field.pipelines.length === 0 ? field.codes.map((value) => ({ value, title: field.codeTitles?.get(value) ?? value })) : undefined;
+      return field.codes && field.pipelines.length === 0
+        ? field.codes.map((value) => ({ value, title: field.codeTitles?.get(value) ?? value }))
+        : undefined;
     }
-    return document.options.map((option) => ({ value: option.value, title: field.codeTitles?.get(option.value) ?? option.title ?? option.value, ...(option.colour === undefined ? {} : { colour: option.colour }) }));
+    return document.options.map((option) => ({
+      value: option.value,
+      title: field.codeTitles?.get(option.value) ?? option.title ?? option.value,
+      ...(option.colour === undefined ? {} : { colour: option.colour }),
+    }));
   }
 
   pipelines(): ClientPipeline[] {
     return [...this.model.pipelines.values()].map((pipeline) => ({
-      id: pipeline.id, title: pipeline.title, initial: pipeline.initial, statuses: [...pipeline.statuses.values()],
-      ...(pipeline.document.transitions === undefined ? {} : {
-        transitions: pipeline.document.transitions.filter((move) => this.context.rights.admin || !move.roles?.length || move.roles.some((role) => this.context.actor.roles.includes(role))),
-      }),
+      id: pipeline.id,
+      title: pipeline.title,
+      initial: pipeline.initial,
+      statuses: [...pipeline.statuses.values()],
+      ...(pipeline.document.transitions === undefined
+        ? {}
+        : {
+            transitions: pipeline.document.transitions.filter(
+              (move) =>
+                this.context.rights.admin || !move.roles?.length || move.roles.some((role) => this.context.actor.roles.includes(role)),
+            ),
+          }),
     }));
   }
 
@@ -137,13 +231,20 @@ class Seen {
     const written = [...this.model.views.values()].filter((view) => visible.has(view.entity) && this.forMe(view));
     const shown = written.flatMap((view): ViewDocument[] => {
       const readable = (path: string): boolean => this.pathReadable(view.entity, path);
-      if (view.type === 'table') return [{ ...view, columns: view.columns.filter((column) => readable(typeof column === 'string' ? column : column.field)) }];
+      if (view.type === 'table')
+        return [{ ...view, columns: view.columns.filter((column) => readable(typeof column === 'string' ? column : column.field)) }];
       if (view.type === 'board') return readable(view.group) ? [view] : [];
       return readable(view.date) ? [view] : [];
     });
     const generated = [...visible].flatMap((id) => {
       const entity = this.model.entities.get(id);
-      return entity ? generatedViews(entity, shown.filter((view) => view.entity === id), (name) => this.pathReadable(id, name)) : [];
+      return entity
+        ? generatedViews(
+            entity,
+            shown.filter((view) => view.entity === id),
+            (name) => this.pathReadable(id, name),
+          )
+        : [];
     });
     return [...shown, ...generated];
   }
@@ -174,13 +275,19 @@ class Seen {
   navigation(visible: ReadonlySet<string>, views: readonly ViewDocument[]): ClientNavigationGroup[] {
     // What the system pack offers is for administrators: it stands below everybody's work.
     const packs = [...this.model.packs].sort((one, other) => Number(one.id === 'system') - Number(other.id === 'system'));
-    return packs.flatMap((pack: PackManifest) => pack.navigation ?? []).flatMap((group): ClientNavigationGroup[] => {
-      const items = group.items.flatMap((item) => this.item(item, visible, views));
-      return items.length === 0 ? [] : [{ title: group.title, ...(group.icon === undefined ? {} : { icon: group.icon }), items }];
-    });
+    return packs
+      .flatMap((pack: PackManifest) => pack.navigation ?? [])
+      .flatMap((group): ClientNavigationGroup[] => {
+        const items = group.items.flatMap((item) => this.item(item, visible, views));
+        return items.length === 0 ? [] : [{ title: group.title, ...(group.icon === undefined ? {} : { icon: group.icon }), items }];
+      });
   }
 
-  item(item: NonNullable<PackManifest['navigation']>[number]['items'][number], visible: ReadonlySet<string>, views: readonly ViewDocument[]): ClientNavigationItem[] {
+  item(
+    item: NonNullable<PackManifest['navigation']>[number]['items'][number],
+    visible: ReadonlySet<string>,
+    views: readonly ViewDocument[],
+  ): ClientNavigationItem[] {
     if (typeof item === 'string' || 'entity' in item) {
       const entity = this.model.entities.get(typeof item === 'string' ? item : item.entity);
       if (!entity || !visible.has(entity.id)) return [];

@@ -30,7 +30,8 @@ export function isReadable(model: Model, rights: Rights, entity: Entity, field: 
 
 function computeAccess(model: Model, rights: Rights, entity: Entity, field: Field): FieldAccess {
   const stated = rights.entity(entity.id).field(field.name);
-  if (stated === 'hidden' || field.name === 'id' || field.name === 'version') return field.name === 'id' || field.name === 'version' ? 'read' : stated;
+  if (stated === 'hidden' || field.name === 'id' || field.name === 'version')
+    return field.name === 'id' || field.name === 'version' ? 'read' : stated;
   if (!rights.admin && !inputsReadable(model, rights, entity, field)) return 'hidden';
   const fixed = field.readOnly || field.type.computed === true || (field.system && field.name !== 'owner' && field.name !== 'team');
   return fixed && stated === 'write' ? 'read' : stated;
@@ -46,7 +47,9 @@ function inputsReadable(model: Model, rights: Rights, entity: Entity, field: Fie
     const child = model.entities.get(document.of.slice(0, at));
     const link = child?.fields.get(document.of.slice(at + 1));
     if (!child || !link || rights.entity(child.id).scope('read') === 'none' || !isReadable(model, rights, child, link)) return false;
-    const measured = [document.sum, document.average, document.minimum, document.maximum, document.latest].filter((name) => name !== undefined);
+    const measured = [document.sum, document.average, document.minimum, document.maximum, document.latest].filter(
+      (name) => name !== undefined,
+    );
     const filtered = document.where ? conditionPaths(parseCondition(document.where)) : [];
     return [...measured, ...filtered].every((path) => pathReadable(model, rights, child, path));
   }
@@ -63,7 +66,11 @@ export function pathReadable(model: Model, rights: Rights, entity: Entity, path:
   }
   if (resolved.end.kind === 'backlink') {
     const link = resolved.end.target.fields.get(resolved.end.backlink.field);
-    return link !== undefined && rights.entity(resolved.end.target.id).scope('read') !== 'none' && isReadable(model, rights, resolved.end.target, link);
+    return (
+      link !== undefined &&
+      rights.entity(resolved.end.target.id).scope('read') !== 'none' &&
+      isReadable(model, rights, resolved.end.target, link)
+    );
   }
   return isReadable(model, rights, at, resolved.end.field);
 }

@@ -9,7 +9,15 @@ import { compileRights, fullRights, type Rights } from './rights.ts';
 /** Something that happened, for those who watch: a record that was written, or progress of a job. */
 export type LiveEvent =
   | { readonly type: 'record'; readonly entity: string; readonly id: string; readonly action: string; readonly version: number }
-  | { readonly type: 'job'; readonly kind: 'import' | 'audit'; readonly id: string; readonly actor: string | null; readonly done: number; readonly total: number | null; readonly state: string };
+  | {
+      readonly type: 'job';
+      readonly kind: 'import' | 'audit';
+      readonly id: string;
+      readonly actor: string | null;
+      readonly done: number;
+      readonly total: number | null;
+      readonly state: string;
+    };
 
 /** One workspace. */
 export interface Workspace {
@@ -84,6 +92,15 @@ export function contextFor(workspace: Workspace, actor: Actor, source: Source, r
 /** The context of the server's own acts: everything is permitted, and history names no user. */
 export function systemContext(workspace: Workspace, source: Source = 'automation'): Context {
   const { settings } = workspace.model();
-  const actor: Actor = { id: null, name: 'Relata', email: null, roles: [], teams: [], team: null, language: settings.language, timeZone: settings.timeZone };
+  const actor: Actor = {
+    id: null,
+    name: 'Relata',
+    email: null,
+    roles: [],
+    teams: [],
+    team: null,
+    language: settings.language,
+    timeZone: settings.timeZone,
+  };
   return contextFor(workspace, actor, source, fullRights);
 }

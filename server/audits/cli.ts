@@ -47,7 +47,9 @@ export async function auditCommand(context: Context, args: readonly string[], op
 function readArguments(args: readonly string[]): { id: string; out: string | undefined; json: boolean; params: Record<string, string> } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true, options: { out: { type: 'string' }, json: { type: 'boolean' }, param: { type: 'string', multiple: true } },
+      args: [...args],
+      allowPositionals: true,
+      options: { out: { type: 'string' }, json: { type: 'boolean' }, param: { type: 'string', multiple: true } },
     });
     const [id, ...rest] = positionals;
     if (id === undefined || rest.length > 0) throw badRequest(`Name one audit: ${usage}`);
@@ -62,16 +64,31 @@ function readArguments(args: readonly string[]): { id: string; out: string | und
 /** The summary as a plain table in English figures, for terminals. */
 function summary(run: AuditRun, result: AuditResult): string {
   const format = createFormat({ ...result, language: 'en' });
-  const rows = result.checks.map((check) => [check.id, check.title, stateWord(check), format.count(check.failing), format.count(check.population), format.figure(check.state === 'error' ? null : check.value, check.unit), format.score(check.score)]);
+  const rows = result.checks.map((check) => [
+    check.id,
+    check.title,
+    stateWord(check),
+    format.count(check.failing),
+    format.count(check.population),
+    format.figure(check.state === 'error' ? null : check.value, check.unit),
+    format.score(check.score),
+  ]);
   const table = [['check', 'title', 'state', 'failing', 'of', 'value', 'score'], ...rows];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => [...(row[column] ?? '')].length)));
-  const lines = table.map((row) => row.map((cell, column) => (column > 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => (column > 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
   const { coverage } = result;
   return [
     `${result.title} (${result.audit} ${result.version}), run ${run.id}`,
     `Score ${format.score(result.score)} of 100, band ${result.band ?? '–'}${result.capped ? ' (capped by a failed essential check)' : ''}${result.previous?.change === undefined || result.previous.change === null ? '' : `, ${format.points(result.previous.change)} since the run before`}`,
     `${coverage.counted} of ${coverage.checks} checks counted, ${coverage.excluded} not covered, ${coverage.errors} with errors`,
-    '', ...lines, '',
+    '',
+    ...lines,
+    '',
     ...result.checks.filter((check) => check.reason !== undefined).map((check) => `${check.id}: ${check.reason ?? ''}`),
     '',
   ].join('\n');

@@ -3,7 +3,11 @@ import type { Model } from '../model/types.ts';
 import { findAudit } from './find.ts';
 
 const model = {
-  audits: new Map([['shop-audit.year-end', { id: 'shop-audit.year-end' }], ['shop-audit.weekly', { id: 'shop-audit.weekly' }], ['other.weekly', { id: 'other.weekly' }]]),
+  audits: new Map([
+    ['shop-audit.year-end', { id: 'shop-audit.year-end' }],
+    ['shop-audit.weekly', { id: 'shop-audit.weekly' }],
+    ['other.weekly', { id: 'other.weekly' }],
+  ]),
   packs: [{ id: 'shop-audit', requires: { shop: '^1.0.0' } }, { id: 'other' }],
 } as unknown as Model;
 

@@ -18,7 +18,11 @@ export function findAudit(model: Model, name: string): AuditDocument {
   const [only] = fitting;
   if (only && fitting.length === 1) return only;
   const ids = [...model.audits.keys()].sort();
-  throw notFound(fitting.length > 1 ? `"${name}" may be ${fitting.map((audit) => audit.id).join(' or ')}.` : `There is no audit "${name}". There ${ids.length === 0 ? 'is none at all' : `is: ${ids.join(', ')}`}.`);
+  throw notFound(
+    fitting.length > 1
+      ? `"${name}" may be ${fitting.map((audit) => audit.id).join(' or ')}.`
+      : `There is no audit "${name}". There ${ids.length === 0 ? 'is none at all' : `is: ${ids.join(', ')}`}.`,
+  );
 }
 
 function requiresPack(model: Model, audit: AuditDocument, pack: string): boolean {

@@ -24,9 +24,19 @@ export async function listAudits(context: Context): Promise<AuditSummary[]> {
     const audit = localiseAudit(context.model, document, context.actor.language);
     const [lastRun] = await listRuns(context, audit.id, 1);
     summaries.push({
-      id: audit.id, title: audit.title, ...(audit.description === undefined ? {} : { description: audit.description }), version: audit.version, checks: audit.checks.length,
-      canRun: context.rights.audits === 'run', lastRun: lastRun ?? null,
-      params: Object.entries(audit.params ?? {}).map(([name, param]) => ({ name, title: param.title ?? name, type: param.type, default: param.default })),
+      id: audit.id,
+      title: audit.title,
+      ...(audit.description === undefined ? {} : { description: audit.description }),
+      version: audit.version,
+      checks: audit.checks.length,
+      canRun: context.rights.audits === 'run',
+      lastRun: lastRun ?? null,
+      params: Object.entries(audit.params ?? {}).map(([name, param]) => ({
+        name,
+        title: param.title ?? name,
+        type: param.type,
+        default: param.default,
+      })),
     });
   }
   return summaries;

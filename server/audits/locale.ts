@@ -8,7 +8,10 @@ export function localiseAudit(model: Model, audit: AuditDocument, language: stri
   const texts = textsOf(model, audit.id, language);
   if (texts.length === 0) return audit;
   const own = (...path: string[]): string | undefined => firstText(texts, path);
-  const titled = <T extends { readonly id: string; readonly title: string }>(group: string, item: T): T => ({ ...item, title: own(group, item.id, 'title') ?? own(group, item.id) ?? item.title });
+  const titled = <T extends { readonly id: string; readonly title: string }>(group: string, item: T): T => ({
+    ...item,
+    title: own(group, item.id, 'title') ?? own(group, item.id) ?? item.title,
+  });
   const description = own('description') ?? audit.description;
   return {
     ...audit,
@@ -24,18 +27,34 @@ export function localiseAudit(model: Model, audit: AuditDocument, language: stri
 function localiseCheck(check: Check, own: (...path: string[]) => string | undefined): Check {
   const description = own('checks', check.id, 'description');
   const advice = own('checks', check.id, 'remedy');
-  return { ...check, ...(description === undefined ? {} : { description }), ...(advice === undefined || !check.remedy ? {} : { remedy: { ...check.remedy, text: advice } }) };
+  return {
+    ...check,
+    ...(description === undefined ? {} : { description }),
+    ...(advice === undefined || !check.remedy ? {} : { remedy: { ...check.remedy, text: advice } }),
+  };
 }
 
 /** Texts of a document in a language, the most exact tag first (`fa-IR`, then `fa`). */
 function textsOf(model: Model, document: string, language: string): unknown[] {
-  const tags = language.split('-').map((_, index, parts) => parts.slice(0, parts.length - index).join('-').toLowerCase());
-  return tags.flatMap((tag) => model.locales.filter((locale) => locale.language.toLowerCase() === tag).flatMap((locale) => (locale.texts as Readonly<Record<string, unknown>>)[document] ?? []));
+  const tags = language.split('-').map((_, index, parts) =>
+    parts
+      .slice(0, parts.length - index)
+      .join('-')
+      .toLowerCase(),
+  );
+  return tags.flatMap((tag) =>
+    model.locales
+      .filter((locale) => locale.language.toLowerCase() === tag)
+      .flatMap((locale) => (locale.texts as Readonly<Record<string, unknown>>)[document] ?? []),
+  );
 }
 
 function firstText(texts: readonly unknown[], path: readonly string[]): string | undefined {
   for (const text of texts) {
-    const found = path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined), text);
+    const found = path.reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined),
+      text,
+    );
     if (typeof found === 'string') return found;
   }
   return undefined;

@@ -33,6 +33,9 @@ describe('clusters', () => {
     clusters.join(0, 3);
     clusters.join(3, 5);
     clusters.join(1, 2);
-    expect(clusters.groups()).toEqual([[0, 3, 5], [1, 2]]);
+    expect(clusters.groups()).toEqual([
+      [0, 3, 5],
+      [1, 2],
+    ]);
   });
 });

@@ -6,8 +6,51 @@ export type MatchForm = 'exact' | 'folded' | 'words' | 'company' | 'email' | 'di
 
 /** Legal forms that say nothing of which company it is, folded and without dots. */
 const legalForms = new Set([
-  'inc', 'incorporated', 'corp', 'corporation', 'co', 'company', 'ltd', 'limited', 'llc', 'llp', 'lp', 'plc', 'pty', 'pte', 'pvt', 'sdn', 'bhd', 'gmbh', 'ag', 'kg', 'ohg', 'ug', 'mbh',
-  'se', 'sa', 'sas', 'sarl', 'srl', 'spa', 'bv', 'nv', 'ab', 'as', 'aps', 'oy', 'kk', 'group', 'holding', 'holdings', 'บริษัท', 'จำกัด', 'มหาชน', 'หจก', 'شرکت', 'ក្រុមហ៊ុន',
+  'inc',
+  'incorporated',
+  'corp',
+  'corporation',
+  'co',
+  'company',
+  'ltd',
+  'limited',
+  'llc',
+  'llp',
+  'lp',
+  'plc',
+  'pty',
+  'pte',
+  'pvt',
+  'sdn',
+  'bhd',
+  'gmbh',
+  'ag',
+  'kg',
+  'ohg',
+  'ug',
+  'mbh',
+  'se',
+  'sa',
+  'sas',
+  'sarl',
+  'srl',
+  'spa',
+  'bv',
+  'nv',
+  'ab',
+  'as',
+  'aps',
+  'oy',
+  'kk',
+  'group',
+  'holding',
+  'holdings',
+  'บริษัท',
+  'จำกัด',
+  'มหาชน',
+  'หจก',
+  'شرکت',
+  'ក្រុមហ៊ុន',
 ]);
 
 /** The comparable text of a value, '' when it says nothing. */
@@ -45,7 +88,9 @@ function mailbox(text: string): string {
 }
 
 function wordsOf(text: string): string[] {
-  return foldText(text).split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+  return foldText(text)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 function collapse(text: string): string {

@@ -22,7 +22,7 @@ export interface PopulationCheck {
 export function both(...parts: readonly (Condition | undefined)[]): Condition | undefined {
   const given = parts.filter((part) => part !== undefined && Object.keys(part).length > 0) as Condition[];
   if (given.length === 0) return undefined;
-  return given.length === 1 ? given[0] : ({ and: given });
+  return given.length === 1 ? given[0] : { and: given };
 }
 
 /** The condition that one does not hold (what is empty counts as not). */
@@ -41,33 +41,61 @@ export function entityOf(context: Context, id: string): Entity {
 }
 
 /** Number of records for which all conditions hold. */
-export async function countRecords(context: Context, entity: string, params: AuditParams, ...parts: readonly (Condition | undefined)[]): Promise<number> {
+export async function countRecords(
+  context: Context,
+  entity: string,
+  params: AuditParams,
+  ...parts: readonly (Condition | undefined)[]
+): Promise<number> {
   const filter = both(...parts);
   const { totals } = await aggregateRecords(context, entity, { ...(filter && { filter }), params, measures: [{ count: true }] });
   return Number(totals[0] ?? 0);
 }
 
 /** Population, failing records, value at stake and evidence of a check that fails where a condition holds. */
-export async function measureFailing(context: Context, check: PopulationCheck, fails: Condition, params: AuditParams): Promise<CheckOutcome> {
+export async function measureFailing(
+  context: Context,
+  check: PopulationCheck,
+  fails: Condition,
+  params: AuditParams,
+): Promise<CheckOutcome> {
   const population = await countRecords(context, check.entity, params, check.where);
   const filter = both(check.where, fails);
   const { totals } = await aggregateRecords(context, check.entity, {
-    ...(filter && { filter }), params, measures: [{ count: true }, ...(check.amount === undefined ? [] : [{ sum: check.amount }])],
+    ...(filter && { filter }),
+    params,
+    measures: [{ count: true }, ...(check.amount === undefined ? [] : [{ sum: check.amount }])],
   });
   const failing = Number(totals[0] ?? 0);
   const evidence = failing === 0 ? [] : await citeRecords(context, check, filter, params);
   return {
-    population, failing, value: population === 0 ? null : failing / population, unit: 'share', evidence,
+    population,
+    failing,
+    value: population === 0 ? null : failing / population,
+    unit: 'share',
+    evidence,
     ...(check.amount === undefined ? {} : { amount: String(totals[1] ?? '0') }),
   };
 }
 
 /** Records as evidence: the greatest amounts first unless the check orders them. */
-export async function citeRecords(context: Context, check: PopulationCheck, filter: Condition | undefined, params: AuditParams): Promise<Evidence[]> {
+export async function citeRecords(
+  context: Context,
+  check: PopulationCheck,
+  filter: Condition | undefined,
+  params: AuditParams,
+): Promise<Evidence[]> {
   const limit = check.evidence?.limit ?? 20;
   if (limit === 0) return [];
   const sort = check.evidence?.sort ?? (check.amount === undefined ? undefined : [`-${check.amount}`]);
-  const { rows } = await readRows(context, check.entity, { ...(filter && { filter }), params, select: citedPaths(context, check), limit, count: 'none', ...(sort && { sort }) });
+  const { rows } = await readRows(context, check.entity, {
+    ...(filter && { filter }),
+    params,
+    select: citedPaths(context, check),
+    limit,
+    count: 'none',
+    ...(sort && { sort }),
+  });
   return rows.map((row) => citeRow(context, check, row));
 }
 
@@ -75,7 +103,9 @@ export async function citeRecords(context: Context, check: PopulationCheck, filt
 export function citedPaths(context: Context, check: PopulationCheck): string[] {
   const entity = entityOf(context, check.entity);
   const wanted = [entity.display.name, ...(check.evidence?.fields ?? []), ...(check.amount === undefined ? [] : [check.amount])];
-  return [...new Set(wanted)].filter((path) => fieldAt(context, entity, path) !== undefined && pathReadable(context.model, context.rights, entity, path));
+  return [...new Set(wanted)].filter(
+    (path) => fieldAt(context, entity, path) !== undefined && pathReadable(context.model, context.rights, entity, path),
+  );
 }
 
 /** One row as evidence. */

@@ -4,8 +4,16 @@ import { Problem } from '../kernel/errors.ts';
 import { durationDays, resolveParams } from './params.ts';
 
 const audit = {
-  id: 'p.a', title: 'A', version: '1.0.0', steps: [], checks: [],
-  params: { days: { type: 'integer', default: 30, minimum: 1 }, age: { type: 'duration', default: 'P1Y' }, since: { type: 'date', default: { $now: '-P10D' } } },
+  id: 'p.a',
+  title: 'A',
+  version: '1.0.0',
+  steps: [],
+  checks: [],
+  params: {
+    days: { type: 'integer', default: 30, minimum: 1 },
+    age: { type: 'duration', default: 'P1Y' },
+    since: { type: 'date', default: { $now: '-P10D' } },
+  },
 } as unknown as AuditDocument;
 const now = new Date('2026-11-23T12:00:00Z');
 

@@ -14,13 +14,20 @@ export function resolveParams(audit: AuditDocument, given: Readonly<Record<strin
   const errors: ProblemItem[] = [];
   const known = audit.params ?? {};
   for (const name of Object.keys(given)) {
-    if (!(name in known)) errors.push({ pointer: `/params/${name}`, code: 'unknown-param', message: `${audit.id} has no parameter "${name}".`, hint: `Its parameters are ${Object.keys(known).join(', ') || 'none'}.` });
+    if (!(name in known))
+      errors.push({
+        pointer: `/params/${name}`,
+        code: 'unknown-param',
+        message: `${audit.id} has no parameter "${name}".`,
+        hint: `Its parameters are ${Object.keys(known).join(', ') || 'none'}.`,
+      });
   }
   const values: Record<string, string | number | boolean> = {};
   for (const [name, param] of Object.entries(known)) {
     const value = name in given ? given[name] : param.default;
     const fitted = fitValue(param, value, now);
-    if (fitted === undefined) errors.push({ pointer: `/params/${name}`, code: 'invalid', message: `"${name}" must be ${describe(param)}.` });
+    if (fitted === undefined)
+      errors.push({ pointer: `/params/${name}`, code: 'invalid', message: `"${name}" must be ${describe(param)}.` });
     else values[name] = fitted;
   }
   if (errors.length > 0) throw invalid(errors);
@@ -32,7 +39,11 @@ type Param = NonNullable<AuditDocument['params']>[string];
 function fitValue(param: Param, value: unknown, now: Date): string | number | boolean | undefined {
   if (param.type === 'integer' || param.type === 'decimal') {
     const number = typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
-    const fits = Number.isFinite(number) && (param.type === 'decimal' || Number.isInteger(number)) && number >= (param.minimum ?? -Infinity) && number <= (param.maximum ?? Infinity);
+    const fits =
+      Number.isFinite(number) &&
+      (param.type === 'decimal' || Number.isInteger(number)) &&
+      number >= (param.minimum ?? -Infinity) &&
+      number <= (param.maximum ?? Infinity);
     return fits ? number : undefined;
   }
   if (param.type === 'boolean') return typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : undefined;
@@ -52,8 +63,20 @@ function dateOf(value: unknown, now: Date): string | undefined {
 }
 
 function describe(param: Param): string {
-  const range = [param.minimum === undefined ? '' : `at least ${param.minimum}`, param.maximum === undefined ? '' : `at most ${param.maximum}`].filter((part) => part !== '').join(', ');
-  const kind = { integer: 'a whole number', decimal: 'a number', text: 'text', boolean: 'true or false', date: 'a date such as 2026-12-31', duration: 'a duration such as P30D' }[param.type];
+  const range = [
+    param.minimum === undefined ? '' : `at least ${param.minimum}`,
+    param.maximum === undefined ? '' : `at most ${param.maximum}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+  const kind = {
+    integer: 'a whole number',
+    decimal: 'a number',
+    text: 'text',
+    boolean: 'true or false',
+    date: 'a date such as 2026-12-31',
+    duration: 'a duration such as P30D',
+  }[param.type];
   return range === '' ? kind : `${kind} (${range})`;
 }
 
@@ -63,7 +86,8 @@ function describe(param: Param): string {
  */
 export function durationOf(value: unknown, params: AuditParams): string {
   const given = typeof value === 'object' && value !== null && '$param' in value ? params[String(value.$param)] : value;
-  if (typeof given !== 'string' || !durationPattern.test(given)) throw badRequest(`${JSON.stringify(value)} is not a duration such as P30D.`);
+  if (typeof given !== 'string' || !durationPattern.test(given))
+    throw badRequest(`${JSON.stringify(value)} is not a duration such as P30D.`);
   return given;
 }
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { holds } from './recommend.ts';
 
 describe('rules over several figures', () => {
-  const metrics = new Map([['score.usage', 50], ['value.a', 0.5]]);
+  const metrics = new Map([
+    ['score.usage', 50],
+    ['value.a', 0.5],
+  ]);
 
   it('hold when all of their comparisons do', () => {
     expect(holds({ 'score.usage': { lt: 60 }, 'value.a': { gte: 0.5 } }, metrics)).toBe(true);

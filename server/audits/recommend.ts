@@ -7,7 +7,12 @@ import type { CheckResult, Recommendation, ScoredPart } from './types.ts';
 export type Metrics = ReadonlyMap<string, number>;
 
 /** Advice, essential first, within a grade the greatest gain first. */
-export function recommend(audit: AuditDocument, checks: readonly CheckResult[], areas: readonly ScoredPart[], score: number | null): Recommendation[] {
+export function recommend(
+  audit: AuditDocument,
+  checks: readonly CheckResult[],
+  areas: readonly ScoredPart[],
+  score: number | null,
+): Recommendation[] {
   const documents = new Map(audit.checks.map((check) => [check.id, check]));
   const weights = checks.reduce((sum, check) => sum + (check.score === null ? 0 : weightOf(check.grade, audit.scoring)), 0);
   const advice: Recommendation[] = [];
@@ -15,7 +20,12 @@ export function recommend(audit: AuditDocument, checks: readonly CheckResult[], 
     if (check.state !== 'fail' && check.state !== 'warn') continue;
     const remedy = documents.get(check.id)?.remedy;
     advice.push({
-      check: check.id, title: check.title, text: remedy?.text ?? '', action: remedy?.action ?? null, effort: remedy?.effort ?? 'medium', failing: check.failing,
+      check: check.id,
+      title: check.title,
+      text: remedy?.text ?? '',
+      action: remedy?.action ?? null,
+      effort: remedy?.effort ?? 'medium',
+      failing: check.failing,
       // A warning is not yet as grave as the failure that the grade speaks of.
       grade: check.state === 'fail' ? check.grade : lower(check.grade),
       gain: check.score === null || weights === 0 ? 0 : (weightOf(check.grade, audit.scoring) * (100 - check.score)) / weights,
@@ -24,7 +34,17 @@ export function recommend(audit: AuditDocument, checks: readonly CheckResult[], 
   }
   const metrics = metricsOf(checks, areas, score);
   for (const rule of audit.rules ?? []) {
-    if (holds(rule.when, metrics)) advice.push({ check: null, title: '', text: rule.text, action: null, grade: rule.grade ?? 'important', effort: 'medium', failing: 0, gain: 0 });
+    if (holds(rule.when, metrics))
+      advice.push({
+        check: null,
+        title: '',
+        text: rule.text,
+        action: null,
+        grade: rule.grade ?? 'important',
+        effort: 'medium',
+        failing: 0,
+        gain: 0,
+      });
   }
   return advice.sort((a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade) || b.gain - a.gain);
 }
@@ -52,6 +72,11 @@ export function holds(when: Readonly<Record<string, { lt?: number; lte?: number;
   return Object.entries(when).every(([name, test]) => {
     const value = metrics.get(name);
     if (value === undefined) return false;
-    return (test.lt === undefined || value < test.lt) && (test.lte === undefined || value <= test.lte) && (test.gt === undefined || value > test.gt) && (test.gte === undefined || value >= test.gte);
+    return (
+      (test.lt === undefined || value < test.lt) &&
+      (test.lte === undefined || value <= test.lte) &&
+      (test.gt === undefined || value > test.gt) &&
+      (test.gte === undefined || value >= test.gte)
+    );
   });
 }

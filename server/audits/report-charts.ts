@@ -35,8 +35,10 @@ export function gaugeChart(score: number | null, text: string, below: string, to
   const filled = whole * Math.max(0, Math.min(1, (score ?? 0) / 100));
   const arc = (length: number, name: string): string =>
     `<circle class="${name}" cx="64" cy="64" r="${radius}" fill="none" stroke-width="11" stroke-linecap="round" stroke-dasharray="${fixed(length)} 400" transform="rotate(135 64 64)"/>`;
-  return `<svg class="gauge" viewBox="0 0 128 118" role="img" aria-label="${escapeText(`${text} ${below}`)}">${arc(whole, 'ring')}${score === null || score <= 0 ? '' : arc(filled, `stroke-${tone}`)}` +
-    `<text class="gauge-value" x="64" y="70" text-anchor="middle">${escapeText(text)}</text><text class="gauge-below" x="64" y="88" text-anchor="middle">${escapeText(below)}</text></svg>`;
+  return (
+    `<svg class="gauge" viewBox="0 0 128 118" role="img" aria-label="${escapeText(`${text} ${below}`)}">${arc(whole, 'ring')}${score === null || score <= 0 ? '' : arc(filled, `stroke-${tone}`)}` +
+    `<text class="gauge-value" x="64" y="70" text-anchor="middle">${escapeText(text)}</text><text class="gauge-below" x="64" y="88" text-anchor="middle">${escapeText(below)}</text></svg>`
+  );
 }
 
 /** Areas on a radar of four rings; areas without a score lie in the centre with an empty mark. */
@@ -47,15 +49,25 @@ export function radarChart(areas: readonly { readonly title: string; readonly sc
     const angle = (index / areas.length) * 2 * Math.PI - Math.PI / 2;
     return [cx + Math.cos(angle) * radius * share, cy + Math.sin(angle) * radius * share];
   };
-  const polygon = (share: (index: number) => number): string => areas.map((_, index) => at(index, share(index)).map(fixed).join(',')).join(' ');
+  const polygon = (share: (index: number) => number): string =>
+    areas.map((_, index) => at(index, share(index)).map(fixed).join(',')).join(' ');
   const rings = [0.25, 0.5, 0.75, 1].map((share) => `<polygon class="grid" points="${polygon(() => share)}"/>`).join('');
-  const spokes = areas.map((_, index) => `<line class="grid" x1="${cx}" y1="${cy}" x2="${fixed(at(index, 1)[0])}" y2="${fixed(at(index, 1)[1])}"/>`).join('');
-  const marks = areas.map((area, index) => `<circle class="${area.score === null ? 'mark-empty' : 'mark'}" cx="${fixed(at(index, (area.score ?? 0) / 100)[0])}" cy="${fixed(at(index, (area.score ?? 0) / 100)[1])}" r="4"/>`).join('');
-  const labels = areas.map((area, index) => {
-    const [x, y] = at(index, 1.17);
-    const anchor = Math.abs(x - cx) < 12 ? 'middle' : x > cx ? 'start' : 'end';
-    return `<text class="radar-label" direction="ltr" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escapeText(area.title)}<tspan class="radar-score" x="${fixed(x)}" dy="15">${escapeText(area.text)}</tspan></text>`;
-  }).join('');
+  const spokes = areas
+    .map((_, index) => `<line class="grid" x1="${cx}" y1="${cy}" x2="${fixed(at(index, 1)[0])}" y2="${fixed(at(index, 1)[1])}"/>`)
+    .join('');
+  const marks = areas
+    .map(
+      (area, index) =>
+        `<circle class="${area.score === null ? 'mark-empty' : 'mark'}" cx="${fixed(at(index, (area.score ?? 0) / 100)[0])}" cy="${fixed(at(index, (area.score ?? 0) / 100)[1])}" r="4"/>`,
+    )
+    .join('');
+  const labels = areas
+    .map((area, index) => {
+      const [x, y] = at(index, 1.17);
+      const anchor = Math.abs(x - cx) < 12 ? 'middle' : x > cx ? 'start' : 'end';
+      return `<text class="radar-label" direction="ltr" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escapeText(area.title)}<tspan class="radar-score" x="${fixed(x)}" dy="15">${escapeText(area.text)}</tspan></text>`;
+    })
+    .join('');
   return `<svg class="radar" viewBox="0 0 460 290" aria-hidden="true" focusable="false">${rings}${spokes}<polygon class="shape" points="${polygon((index) => (areas[index]?.score ?? 0) / 100)}"/>${marks}${labels}</svg>`;
 }
 
@@ -73,8 +85,12 @@ export function scaleChart(score: number, direction: 'ltr' | 'rtl'): string {
 /** Scores of earlier runs and this one, oldest first. */
 export function trendChart(scores: readonly number[]): string {
   if (scores.length < 2) return '';
-  const points = scores.map((score, index) => [4 + (index / (scores.length - 1)) * 152, 44 - (Math.max(0, Math.min(100, score)) / 100) * 40] as const);
+  const points = scores.map(
+    (score, index) => [4 + (index / (scores.length - 1)) * 152, 44 - (Math.max(0, Math.min(100, score)) / 100) * 40] as const,
+  );
   const last = points[points.length - 1];
-  return `<svg class="trend" viewBox="0 0 160 48" aria-hidden="true" focusable="false"><polyline class="line" points="${points.map((point) => point.map(fixed).join(',')).join(' ')}"/>` +
-    `<circle class="mark" cx="${fixed(last?.[0] ?? 0)}" cy="${fixed(last?.[1] ?? 0)}" r="3.5"/></svg>`;
+  return (
+    `<svg class="trend" viewBox="0 0 160 48" aria-hidden="true" focusable="false"><polyline class="line" points="${points.map((point) => point.map(fixed).join(',')).join(' ')}"/>` +
+    `<circle class="mark" cx="${fixed(last?.[0] ?? 0)}" cy="${fixed(last?.[1] ?? 0)}" r="3.5"/></svg>`
+  );
 }

@@ -61,7 +61,12 @@ export function createFormat(result: Pick<AuditResult, 'language' | 'timeZone' |
     date: (value) => day.format(new Date(value.slice(0, 10))),
     instant: (value) => moment.format(new Date(value)),
     note(note) {
-      const values = Object.fromEntries(Object.entries(note.values).map(([name, value]) => [name, typeof value !== 'number' ? value : name === 'share' ? percent.format(value) : number.format(value)]));
+      const values = Object.fromEntries(
+        Object.entries(note.values).map(([name, value]) => [
+          name,
+          typeof value !== 'number' ? value : name === 'share' ? percent.format(value) : number.format(value),
+        ]),
+      );
       return format.text(`note.${note.key}`, values);
     },
   };

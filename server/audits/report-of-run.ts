@@ -11,7 +11,9 @@ import { listRuns, readRun } from './runs.ts';
  */
 export async function reportOfRun(context: Context, runId: string, baseUrl = ''): Promise<Report> {
   const run = await readRun(context, runId);
-  const earlier = (await listRuns(context, run.audit, 13)).filter((other) => other.state === 'done' && other.startedAt < run.startedAt && other.score !== null);
+  const earlier = (await listRuns(context, run.audit, 13)).filter(
+    (other) => other.state === 'done' && other.startedAt < run.startedAt && other.score !== null,
+  );
   const scoring = context.model.audits.get(run.audit)?.scoring;
   return renderReport(run, {
     history: earlier.map((other) => other.score ?? 0).reverse(),

@@ -8,7 +8,16 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 
 const folder = path.join(import.meta.dirname, 'report');
-const builtIn = { if: true, unless: true, each: true, with: true, lookup: false, log: false, blockHelperMissing: false, helperMissing: false };
+const builtIn = {
+  if: true,
+  unless: true,
+  each: true,
+  with: true,
+  lookup: false,
+  log: false,
+  blockHelperMissing: false,
+  helperMissing: false,
+};
 
 /** What a template may do: nothing but the four control blocks. */
 const compileOptions = { knownHelpersOnly: true, knownHelpers: builtIn, noEscape: false, preventIndent: true } as const;
@@ -54,7 +63,9 @@ function compileTemplates(): (view: object) => string {
   for (const name of Object.keys(engine.helpers)) {
     if (!builtIn[name as keyof typeof builtIn]) engine.unregisterHelper(name);
   }
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.hbs'))
+    .sort()) {
     const text: unknown = readFileSync(path.join(folder, file), 'utf8');
     assertTemplate(text);
     engine.registerPartial(path.basename(file, '.hbs'), engine.compile(text, compileOptions));

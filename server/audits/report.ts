@@ -48,26 +48,94 @@ const sectionViews: Readonly<Record<string, (source: ReportSource) => object>> =
 export function renderReport(run: AuditRun, options: ReportOptions = {}): Report {
   const { result } = run;
   if (!result) {
-    throw new Problem({ status: 409, code: 'audit-not-done', title: 'There is no report yet', detail: run.state === 'failed' ? `The run failed: ${run.error ?? 'no reason is known'}` : 'The run is still going on; ask again when it is done.' });
+    throw new Problem({
+      status: 409,
+      code: 'audit-not-done',
+      title: 'There is no report yet',
+      detail:
+        run.state === 'failed'
+          ? `The run failed: ${run.error ?? 'no reason is known'}`
+          : 'The run is still going on; ask again when it is done.',
+    });
   }
   const format = createFormat(result);
-  const source: ReportSource = { run, result, format, history: options.history ?? [], recordUrl: options.recordUrl, entityTitle: options.entityTitle ?? ((id) => id), scoring: options.scoring };
+  const source: ReportSource = {
+    run,
+    result,
+    format,
+    history: options.history ?? [],
+    recordUrl: options.recordUrl,
+    entityTitle: options.entityTitle ?? ((id) => id),
+    scoring: options.scoring,
+  };
   const style = reportStyle();
   const sections = result.sections.flatMap((id) => {
     const view = sectionViews[id];
     return view ? [{ id, title: format.text(id as 'executive'), ...view(source) }] : [];
   });
   const html = renderTemplate({
-    lang: format.language, dir: format.direction, policy: style.policy, css: safe(style.css), title: result.title, description: result.description ?? '', date: format.instant(run.startedAt), run: run.id,
-    t: templateTexts(format), band: result.band ?? '–', cover: coverFacts(source), sections,
-    gauge: safe(gaugeChart(result.score, format.score(result.score), result.score === null ? format.text('noScore') : format.text('outOf'), toneOfScore(result.score))),
+    lang: format.language,
+    dir: format.direction,
+    policy: style.policy,
+    css: safe(style.css),
+    title: result.title,
+    description: result.description ?? '',
+    date: format.instant(run.startedAt),
+    run: run.id,
+    t: templateTexts(format),
+    band: result.band ?? '–',
+    cover: coverFacts(source),
+    sections,
+    gauge: safe(
+      gaugeChart(
+        result.score,
+        format.score(result.score),
+        result.score === null ? format.text('noScore') : format.text('outOf'),
+        toneOfScore(result.score),
+      ),
+    ),
   });
   return { html, policy: style.policy };
 }
 
 const templateKeys = [
-  'report', 'contents', 'executive', 'band', 'points', 'firstRun', 'essentials', 'nothingEssential', 'area', 'score', 'failed', 'number', 'step', 'field', 'filled', 'share', 'missing', 'count', 'amount', 'grade',
-  'finding', 'advice', 'effort', 'gain', 'evidence', 'methodExcluded', 'methodErrors', 'methodNone', 'parameters', 'check', 'state', 'population', 'failing', 'value', 'previousValue', 'noFindings', 'run',
+  'report',
+  'contents',
+  'executive',
+  'band',
+  'points',
+  'firstRun',
+  'essentials',
+  'nothingEssential',
+  'area',
+  'score',
+  'failed',
+  'number',
+  'step',
+  'field',
+  'filled',
+  'share',
+  'missing',
+  'count',
+  'amount',
+  'grade',
+  'finding',
+  'advice',
+  'effort',
+  'gain',
+  'evidence',
+  'methodExcluded',
+  'methodErrors',
+  'methodNone',
+  'parameters',
+  'check',
+  'state',
+  'population',
+  'failing',
+  'value',
+  'previousValue',
+  'noFindings',
+  'run',
 ] as const;
 
 function templateTexts(format: ReportSource['format']): Record<string, string> {
@@ -79,12 +147,18 @@ function coverFacts({ run, result, format, entityTitle }: ReportSource): { label
   return [
     { label: format.text('runOn'), value: format.instant(run.startedAt) },
     { label: format.text('period'), value: result.period === null ? '–' : periodText(format, result.period) },
-    { label: format.text('coverage'), value: format.text('coverageText', { counted: format.count(result.coverage.counted), checks: format.count(result.coverage.checks) }) },
+    {
+      label: format.text('coverage'),
+      value: format.text('coverageText', { counted: format.count(result.coverage.counted), checks: format.count(result.coverage.checks) }),
+    },
     { label: format.text('version'), value: `${result.audit} ${result.version}` },
     { label: format.text('scope'), value: entities.map(entityTitle).join(', ') || '–' },
     { label: format.text('packs'), value: result.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ') },
     { label: format.text('report'), value: format.text('preparedFor', { name: result.actor.name }) },
-    { label: format.text('failingRecords'), value: format.count(result.checks.filter((check) => check.entity !== undefined).reduce((sum, check) => sum + check.failing, 0)) },
+    {
+      label: format.text('failingRecords'),
+      value: format.count(result.checks.filter((check) => check.entity !== undefined).reduce((sum, check) => sum + check.failing, 0)),
+    },
   ];
 }
 

@@ -11,8 +11,20 @@ import type { AuditParams, AuditResult, AuditRun } from './types.ts';
 const staleHours = 1;
 
 interface RunRow {
-  id: string; audit: string; state: AuditRun['state']; started: string; finished: string | null; actor: string | null; actor_name: string;
-  score: string | null; band: string | null; done: number; total: number; error: string | null; digest: string | null; result?: AuditResult | null;
+  id: string;
+  audit: string;
+  state: AuditRun['state'];
+  started: string;
+  finished: string | null;
+  actor: string | null;
+  actor_name: string;
+  score: string | null;
+  band: string | null;
+  done: number;
+  total: number;
+  error: string | null;
+  digest: string | null;
+  result?: AuditResult | null;
 }
 
 function table(context: Context): Sql {
@@ -24,27 +36,67 @@ function instant(column: string): Sql {
 }
 
 function columns(withResult: boolean): Sql {
-  const plain = ['id', 'audit', 'state', 'actor', 'actor_name', 'score', 'band', 'done', 'total', 'error', 'digest', ...(withResult ? ['result'] : [])].map((name) => raw(name));
+  const plain = [
+    'id',
+    'audit',
+    'state',
+    'actor',
+    'actor_name',
+    'score',
+    'band',
+    'done',
+    'total',
+    'error',
+    'digest',
+    ...(withResult ? ['result'] : []),
+  ].map((name) => raw(name));
   return join([...plain, sql`${instant('started_at')} as started`, sql`${instant('finished_at')} as finished`]);
 }
 
 function runOf(row: RunRow): AuditRun {
   return {
-    id: row.id, audit: row.audit, state: row.state, startedAt: row.started, finishedAt: row.finished, actor: row.actor, actorName: row.actor_name,
-    score: row.score === null ? null : Number(row.score), band: row.band, done: row.done, total: row.total, error: row.error, digest: row.digest, result: row.result ?? null,
+    id: row.id,
+    audit: row.audit,
+    state: row.state,
+    startedAt: row.started,
+    finishedAt: row.finished,
+    actor: row.actor,
+    actorName: row.actor_name,
+    score: row.score === null ? null : Number(row.score),
+    band: row.band,
+    done: row.done,
+    total: row.total,
+    error: row.error,
+    digest: row.digest,
+    result: row.result ?? null,
   };
 }
 
 /** Writes the row of a run that begins, and closes those that a lost process has left open. */
-export async function beginRun(context: Context, run: { id: string; audit: string; version: string; params: AuditParams; total: number; now: Date }): Promise<void> {
+export async function beginRun(
+  context: Context,
+  run: { id: string; audit: string; version: string; params: AuditParams; total: number; now: Date },
+): Promise<void> {
   const lost = sql`update ${table(context)} set state = 'failed', error = 'The server stopped before the audit was done.', finished_at = ${run.now.toISOString()}::timestamptz
     where state = 'running' and audit = ${run.audit} and started_at < ${new Date(run.now.getTime() - staleHours * 3_600_000).toISOString()}::timestamptz`;
   await context.database.query(toStatement(lost));
   const values = [
-    sql`${run.id}::uuid`, sql`${run.audit}`, sql`${run.version}`, sql`'running'`, sql`${run.now.toISOString()}::timestamptz`, sql`${context.actor.id}::uuid`, sql`${context.actor.name}`,
-    sql`${JSON.stringify(run.params)}::jsonb`, sql`${context.model.version}`, sql`${run.total}::int`,
+    sql`${run.id}::uuid`,
+    sql`${run.audit}`,
+    sql`${run.version}`,
+    sql`'running'`,
+    sql`${run.now.toISOString()}::timestamptz`,
+    sql`${context.actor.id}::uuid`,
+    sql`${context.actor.name}`,
+    sql`${JSON.stringify(run.params)}::jsonb`,
+    sql`${context.model.version}`,
+    sql`${run.total}::int`,
   ];
-  await context.database.query(toStatement(sql`insert into ${table(context)} (id, audit, version, state, started_at, actor, actor_name, params, model_version, total) values (${join(values)})`));
+  await context.database.query(
+    toStatement(
+      sql`insert into ${table(context)} (id, audit, version, state, started_at, actor, actor_name, params, model_version, total) values (${join(values)})`,
+    ),
+  );
 }
 
 /** Notes how many checks are done. */
@@ -56,14 +108,20 @@ export async function advanceRun(context: Context, runId: string, done: number):
 export async function finishRun(context: Context, runId: string, result: AuditResult, finished: Date): Promise<void> {
   const text = JSON.stringify(result);
   const digest = createHash('sha256').update(text).digest('hex');
-  await context.database.query(toStatement(sql`update ${table(context)} set state = 'done', finished_at = ${finished.toISOString()}::timestamptz, done = total,
+  await context.database.query(
+    toStatement(sql`update ${table(context)} set state = 'done', finished_at = ${finished.toISOString()}::timestamptz, done = total,
     score = ${result.score === null ? null : result.score.toFixed(4)}::numeric, band = ${result.band}::text, digest = ${digest}, result = ${text}::json
-    where id = ${runId}::uuid and state = 'running'`));
+    where id = ${runId}::uuid and state = 'running'`),
+  );
 }
 
 /** Notes that a run could not be carried out. */
 export async function failRun(context: Context, runId: string, reason: string, finished: Date): Promise<void> {
-  await context.database.query(toStatement(sql`update ${table(context)} set state = 'failed', error = ${reason}, finished_at = ${finished.toISOString()}::timestamptz where id = ${runId}::uuid and state = 'running'`));
+  await context.database.query(
+    toStatement(
+      sql`update ${table(context)} set state = 'failed', error = ${reason}, finished_at = ${finished.toISOString()}::timestamptz where id = ${runId}::uuid and state = 'running'`,
+    ),
+  );
 }
 
 /** Whether the actor may see audits. @throws Problem 403 */
@@ -94,7 +152,9 @@ export async function listRuns(context: Context, auditId: string, limit = 50): P
 export async function readRun(context: Context, runId: string): Promise<AuditRun> {
   demandReading(context);
   if (!isId(runId)) throw notFound('There is no such audit run.');
-  const { rows } = await context.database.query<RunRow>(toStatement(sql`select ${columns(true)} from ${table(context)} where id = ${runId}::uuid`));
+  const { rows } = await context.database.query<RunRow>(
+    toStatement(sql`select ${columns(true)} from ${table(context)} where id = ${runId}::uuid`),
+  );
   const [row] = rows;
   if (!row) throw notFound('There is no such audit run.');
   const run = runOf(row);

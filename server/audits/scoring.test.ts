@@ -6,7 +6,23 @@ const lower = resolveThresholds({ warn: 0.05, fail: 0.2 }, 'lower', 'share', {})
 const higher = resolveThresholds({ warn: 0.95, fail: 0.8 }, 'higher', 'share', {});
 
 function result(given: Partial<CheckResult>): CheckResult {
-  return { id: 'a', kind: 'coverage', title: 'A', grade: 'useful', area: 'data', steps: ['1'], state: 'pass', score: 100, population: 1, failing: 0, value: 1, unit: 'share', evidence: [], took: 0, ...given };
+  return {
+    id: 'a',
+    kind: 'coverage',
+    title: 'A',
+    grade: 'useful',
+    area: 'data',
+    steps: ['1'],
+    state: 'pass',
+    score: 100,
+    population: 1,
+    failing: 0,
+    value: 1,
+    unit: 'share',
+    evidence: [],
+    took: 0,
+    ...given,
+  };
 }
 
 describe('scores', () => {
@@ -52,7 +68,11 @@ describe('scores', () => {
 
 describe('weights and bands', () => {
   it('weighs checks by grade and leaves out those without a score', () => {
-    const checks = [result({ grade: 'essential', score: 40 }), result({ grade: 'desirable', score: 100 }), result({ score: null, state: 'excluded' })];
+    const checks = [
+      result({ grade: 'essential', score: 40 }),
+      result({ grade: 'desirable', score: 100 }),
+      result({ score: null, state: 'excluded' }),
+    ];
     expect(meanScore(checks, undefined)).toBeCloseTo(50);
     expect(meanScore([result({ score: null })], undefined)).toBeNull();
   });

@@ -22,11 +22,17 @@ export function resolveThresholds(document: ThresholdDocument, direction: Direct
   const sign = chosen === 'lower' ? 1 : -1;
   const warn = numberOf(document.warn, params);
   const fail = numberOf(document.fail, params);
-  if (sign * (fail - warn) < 0) throw badRequest(`Thresholds are in the wrong order: ${chosen} is better, but warn is ${warn} and fail is ${fail}.`);
+  if (sign * (fail - warn) < 0)
+    throw badRequest(`Thresholds are in the wrong order: ${chosen} is better, but warn is ${warn} and fail is ${fail}.`);
   const step = Math.abs(fail - warn) || 1;
   const best = chosen === 'lower' ? Math.min(0, warn) : unit === 'share' ? Math.max(1, warn) : warn;
   const end = unit === 'share' ? (chosen === 'lower' ? Math.max(1, fail) : 0) : fail + sign * 2 * step;
-  const worst = document.worst === undefined ? (chosen === 'higher' && unit !== 'share' ? Math.min(fail, Math.max(0, end)) : end) : numberOf(document.worst, params);
+  const worst =
+    document.worst === undefined
+      ? chosen === 'higher' && unit !== 'share'
+        ? Math.min(fail, Math.max(0, end))
+        : end
+      : numberOf(document.worst, params);
   return { direction: chosen, target: document.target === undefined ? best : numberOf(document.target, params), warn, fail, worst };
 }
 
@@ -98,7 +104,11 @@ export function scorePart(id: string, title: string, checks: readonly CheckResul
 }
 
 /** The band of a score; a failed essential check keeps it from being better than the cap. */
-export function bandOf(score: number | null, checks: readonly CheckResult[], scoring: AuditDocument['scoring']): { band: string | null; capped: boolean } {
+export function bandOf(
+  score: number | null,
+  checks: readonly CheckResult[],
+  scoring: AuditDocument['scoring'],
+): { band: string | null; capped: boolean } {
   if (score === null) return { band: null, capped: false };
   const bands = { ...defaultBands, ...scoring?.bands };
   const band = bandOrder.find((name) => name === 'E' || score >= bands[name as keyof typeof defaultBands]) ?? 'E';

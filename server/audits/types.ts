@@ -200,7 +200,14 @@ export interface AuditResult {
   readonly steps: readonly ScoredPart[];
   readonly checks: readonly CheckResult[];
   readonly recommendations: readonly Recommendation[];
-  readonly previous: { readonly run: string; readonly at: string; readonly version: string; readonly score: number | null; readonly change: number | null; readonly checks: Readonly<Record<string, Change>> } | null;
+  readonly previous: {
+    readonly run: string;
+    readonly at: string;
+    readonly version: string;
+    readonly score: number | null;
+    readonly change: number | null;
+    readonly checks: Readonly<Record<string, Change>>;
+  } | null;
   readonly sections: readonly string[];
 }
 

@@ -25,13 +25,23 @@ export interface UserWithRoles {
  * All users that match.
  * @throws Problem when whoever runs the audit may not read the roles of users
  */
-export async function readUsers(context: Context, where: Condition | undefined, params: AuditParams, fields: readonly string[] = []): Promise<UserWithRoles[]> {
+export async function readUsers(
+  context: Context,
+  where: Condition | undefined,
+  params: AuditParams,
+  fields: readonly string[] = [],
+): Promise<UserWithRoles[]> {
   const entity = entityOf(context, userEntity);
   if (!entity.fields.has(rolesField)) throw badRequest('Users have no field with their roles.');
   const check = { entity: userEntity, evidence: { fields: [rolesField, ...fields] } };
   const compiled = new Map<string, Rights>();
   const users: UserWithRoles[] = [];
-  for await (const rows of streamRows(context, userEntity, { ...(where && { filter: where }), params, select: [...new Set([...citedPaths(context, check), rolesField, 'createdAt'])], sort: [entity.display.name] })) {
+  for await (const rows of streamRows(context, userEntity, {
+    ...(where && { filter: where }),
+    params,
+    select: [...new Set([...citedPaths(context, check), rolesField, 'createdAt'])],
+    sort: [entity.display.name],
+  })) {
     for (const row of rows) {
       const roles = roleIds(row[rolesField]);
       const key = roles.join(' ');

@@ -15,7 +15,11 @@ describe('validity', () => {
   });
 
   it('takes web addresses with a domain', () => {
-    expect([isWebAddress('https://acme.de/a'), isWebAddress('ftp://acme.de'), isWebAddress('https://localhost')]).toEqual([true, false, false]);
+    expect([isWebAddress('https://acme.de/a'), isWebAddress('ftp://acme.de'), isWebAddress('https://localhost')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('takes countries that exist, Namibia among them', () => {

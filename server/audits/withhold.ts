@@ -13,12 +13,17 @@ export function withholdDetails(context: Context, run: AuditRun, result: AuditRe
   return {
     ...result,
     checks: result.checks.map((check) => (hidden.has(check.id) ? bareFigures(check) : check)),
-    recommendations: result.recommendations.map(({ amount, ...advice }) => (amount === undefined || hidden.has(advice.check ?? '') ? advice : { ...advice, amount })),
+    recommendations: result.recommendations.map(({ amount, ...advice }) =>
+      amount === undefined || hidden.has(advice.check ?? '') ? advice : { ...advice, amount },
+    ),
   };
 }
 
 function maySee(context: Context, check: CheckResult): boolean {
-  const cited = new Set([...(check.entity === undefined ? [] : [check.entity]), ...check.evidence.map((item) => item.entity).filter((entity) => entity !== '')]);
+  const cited = new Set([
+    ...(check.entity === undefined ? [] : [check.entity]),
+    ...check.evidence.map((item) => item.entity).filter((entity) => entity !== ''),
+  ]);
   return [...cited].every((id) => {
     const entity = context.model.entities.get(id);
     if (!entity || context.rights.entity(id).scope('read') !== 'all') return false;

@@ -40,14 +40,24 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 500);
 }
 
-const summaryColumns = raw(`id::text, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, recipients as "to", subject, state, error`);
+const summaryColumns = raw(
+  `id::text, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, recipients as "to", subject, state, error`,
+);
 
 /** Mails, newest first. */
-export async function listMails(context: Context, page: { limit?: number | undefined; after?: string | undefined }): Promise<{ data: MailSummary[]; page: { next: string | null } }> {
+export async function listMails(
+  context: Context,
+  page: { limit?: number | undefined; after?: string | undefined },
+): Promise<{ data: MailSummary[]; page: { next: string | null } }> {
   const limit = Math.max(1, Math.min(page.limit ?? 50, 200));
   const table = id(context.database.schema, 'relata_mails');
-  const after = page.after === undefined ? raw('true') : sql`(created_at, id) < (select b.created_at, b.id from ${table} b where b.id::text = ${page.after})`;
-  const { rows } = await context.database.query<MailSummary>(toStatement(sql`select ${summaryColumns} from ${table} where ${after} order by created_at desc, id desc limit ${limit + 1}::int`));
+  const after =
+    page.after === undefined
+      ? raw('true')
+      : sql`(created_at, id) < (select b.created_at, b.id from ${table} b where b.id::text = ${page.after})`;
+  const { rows } = await context.database.query<MailSummary>(
+    toStatement(sql`select ${summaryColumns} from ${table} where ${after} order by created_at desc, id desc limit ${limit + 1}::int`),
+  );
   return { data: rows.slice(0, limit), page: { next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null } };
 }
 

@@ -54,7 +54,14 @@ export function automationHandler(input: AutomationInput): JobHandler {
   };
 }
 
-async function runActions(context: Context, automation: AutomationDocument, subject: Subject, message: Message, runId: string, sendMails: boolean): Promise<void> {
+async function runActions(
+  context: Context,
+  automation: AutomationDocument,
+  subject: Subject,
+  message: Message,
+  runId: string,
+  sendMails: boolean,
+): Promise<void> {
   const steps: { action: string; result: string }[] = [];
   const started = context.clock.now().toISOString();
   for (const [index, action] of automation.actions.entries()) {
@@ -80,7 +87,15 @@ function runAction(input: ActionInput): Promise<string> {
   return runUpdate({ ...input, action: action });
 }
 
-async function logRun(context: Context, runId: string, automation: AutomationDocument, subject: Subject, started: string, state: string, steps: readonly object[]): Promise<void> {
+async function logRun(
+  context: Context,
+  runId: string,
+  automation: AutomationDocument,
+  subject: Subject,
+  started: string,
+  state: string,
+  steps: readonly object[],
+): Promise<void> {
   await context.database.query(
     toStatement(sql`insert into ${id(context.database.schema, 'relata_automation_runs')} (id, automation, entity, record_id, started_at, finished_at, state, steps)
       values (${runId}::uuid, ${automation.id}, ${subject.entity.id}, ${subject.record.id}::uuid, ${started}, ${context.clock.now().toISOString()}, ${state}, ${JSON.stringify(steps)}::jsonb)`),

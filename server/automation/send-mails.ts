@@ -75,10 +75,15 @@ async function sendNext(database: Database, transport: Transporter, from: string
     if (!mail) return false;
     const failure = await transport
       .sendMail({ from, to: mail.recipients, subject: mail.subject, html: mail.html, text: mail.plain, messageId: `<${mail.id}@relata>` })
-      .then(() => null, (error: unknown) => (error instanceof Error ? error.message : String(error)));
+      .then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
     if (failure !== null) logger.warn({ mail: mail.id, failure }, 'A mail could not be sent.');
     const state = failure === null ? 'sent' : mail.attempts + 1 >= maximumAttempts ? 'failed' : 'queued';
-    const update = toStatement(sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end where id = ?`);
+    const update = toStatement(
+      sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end where id = ?`,
+    );
     await transaction.raw(update.text, [state, failure, failure === null, mail.id]);
     return failure === null;
   });

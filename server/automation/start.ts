@@ -11,7 +11,12 @@ export interface Automation {
 }
 
 /** Starts workers in this process. */
-export async function startAutomation(input: { workspace: Workspace; smtpUrl: string | undefined; publicUrl: string; logger: Logger }): Promise<Automation> {
+export async function startAutomation(input: {
+  workspace: Workspace;
+  smtpUrl: string | undefined;
+  publicUrl: string;
+  logger: Logger;
+}): Promise<Automation> {
   const { workspace, smtpUrl, publicUrl, logger } = input;
   const handler = automationHandler({ workspace, publicUrl, sendMails: smtpUrl !== undefined });
   const queue = await startQueue(workspace.database, { automation: handler }, logger);

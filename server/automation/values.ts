@@ -56,7 +56,11 @@ async function readPath(subject: Subject, path: string): Promise<unknown> {
 /** Renders a template on the record. */
 export function render(subject: Subject, source: string, format: 'html' | 'text'): string {
   const { context, record, actor } = subject;
-  return compileTemplate(source, format, subject.helpers)({
+  return compileTemplate(
+    source,
+    format,
+    subject.helpers,
+  )({
     record: { ...record, _entity: subject.entity.name },
     actor: { id: actor },
     workspace: { name: context.workspace, baseCurrency: context.environment.baseCurrency },
@@ -65,7 +69,8 @@ export function render(subject: Subject, source: string, format: 'html' | 'text'
 
 /** Helpers of templates: `link`, `date`, `money`, `number`. */
 export function templateHelpers(publicUrl: string, language: string, timeZone: string): TemplateHelpers {
-  const asDate = (value: unknown): Date | undefined => (typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined);
+  const asDate = (value: unknown): Date | undefined =>
+    typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;
   return {
     link: (value) => {
       const record = (value ?? {}) as { id?: unknown; _entity?: unknown; entity?: unknown };
@@ -75,7 +80,10 @@ export function templateHelpers(publicUrl: string, language: string, timeZone: s
       const date = asDate(value);
       if (!date) return '';
       const dateOnly = typeof value === 'string' && value.length === 10;
-      return new Intl.DateTimeFormat(language, dateOnly ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(date);
+      return new Intl.DateTimeFormat(
+        language,
+        dateOnly ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short', timeZone },
+      ).format(date);
     },
     money: (value) => {
       const money = (value ?? {}) as { amount?: unknown; currency?: unknown };

@@ -25,23 +25,40 @@ export const importVerb: Verb = {
     const { positionals, values } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { map: { type: 'string' }, match: { type: 'string' }, 'dry-run': { type: 'boolean' }, effects: { type: 'boolean' }, errors: { type: 'string' } },
+      options: {
+        map: { type: 'string' },
+        match: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        effects: { type: 'boolean' },
+        errors: { type: 'string' },
+      },
     });
     const [entity, file, ...more] = positionals;
-    if (entity === undefined || file === undefined || more.length > 0) throw new Error('Say what and from where: relata import <entity> <file>.');
+    if (entity === undefined || file === undefined || more.length > 0)
+      throw new Error('Say what and from where: relata import <entity> <file>.');
     await stat(file).catch(() => {
       throw new Error(`There is no file ${file}.`);
     });
     const given = values.map === undefined ? undefined : await readMap(values.map);
     return withWorkspace(async ({ workspace, files }) => {
       const context = systemContext(workspace, 'import');
-      const map = { ...(given ?? (await previewImport(context, entity, file)).map), ...(values.match === undefined ? {} : { match: values.match }) };
+      const map = {
+        ...(given ?? (await previewImport(context, entity, file)).map),
+        ...(values.match === undefined ? {} : { match: values.match }),
+      };
       if (!given) process.stdout.write(`No map was given; the headers suggest ${JSON.stringify(map)}\n`);
       const stop = workspace.subscribe((event) => {
         if (event.type === 'job' && process.stderr.isTTY) process.stderr.write(`\r${event.done} rows`);
       });
       const began = performance.now();
-      const started = await startImport(context, files, { entity, file, fileName: path.basename(file), map, effects: values.effects === true, dryRun: values['dry-run'] === true });
+      const started = await startImport(context, files, {
+        entity,
+        file,
+        fileName: path.basename(file),
+        map,
+        effects: values.effects === true,
+        dryRun: values['dry-run'] === true,
+      });
       const state = await started.finished;
       stop();
       report(state, (performance.now() - began) / 1000);
@@ -66,7 +83,10 @@ async function readMap(file: string): Promise<ImportMap> {
 function report(state: ImportState, seconds: number): void {
   const { created, updated, unchanged, failed, linked, done } = state;
   const made = linked > 0 ? `, ${linked} linked records made` : '';
-  process.stdout.write(`${state.dryRun ? 'Dry run, nothing was written. ' : ''}${done} rows in ${seconds.toFixed(1)} s: ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} refused${made}.\n`);
-  for (const error of state.errors.slice(0, 20)) process.stdout.write(`  row ${error.row}${error.column === null ? '' : `, ${error.column}`}: ${error.message}\n`);
+  process.stdout.write(
+    `${state.dryRun ? 'Dry run, nothing was written. ' : ''}${done} rows in ${seconds.toFixed(1)} s: ${created} created, ${updated} updated, ${unchanged} unchanged, ${failed} refused${made}.\n`,
+  );
+  for (const error of state.errors.slice(0, 20))
+    process.stdout.write(`  row ${error.row}${error.column === null ? '' : `, ${error.column}`}: ${error.message}\n`);
   if (state.errors.length > 20 || state.failed > 20) process.stdout.write(`  … ${state.failed} rows in all\n`);
 }

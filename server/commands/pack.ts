@@ -12,7 +12,8 @@ export const pack: Verb = {
     const [what, folder, ...more] = args;
     if (what !== 'validate' || more.length > 0) return Promise.reject(new Error('Use: relata pack validate [folder]'));
     const own = readConfig().packFolders;
-    const folders = folder === undefined ? own : [...own.filter((each) => path.resolve(each) !== path.resolve(folder)), path.resolve(folder)];
+    const folders =
+      folder === undefined ? own : [...own.filter((each) => path.resolve(each) !== path.resolve(folder)), path.resolve(folder)];
     const { model, errors } = readModel(folders);
     if (!model) return Promise.reject(new BadDocuments(errors));
     process.stdout.write(`${model.documents.length} documents in ${model.packs.length} packs are right.\n`);

@@ -12,9 +12,11 @@ export const plan: Verb = {
       const { model, errors } = readModel(config.packFolders);
       if (!model) throw new BadDocuments(errors);
       const { operations } = await planModel(database, model);
-      if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ model: model.version, applied: synchronised.model.version, operations }, null, 2)}\n`);
+      if (args.includes('--json'))
+        process.stdout.write(`${JSON.stringify({ model: model.version, applied: synchronised.model.version, operations }, null, 2)}\n`);
       else if (operations.length === 0) process.stdout.write('Nothing to do: the tables are as the documents want them.\n');
-      for (const operation of args.includes('--json') ? [] : operations) process.stdout.write(`${operation.class.padEnd(8)} ${operation.summary}\n`);
+      for (const operation of args.includes('--json') ? [] : operations)
+        process.stdout.write(`${operation.class.padEnd(8)} ${operation.summary}\n`);
       return 0;
     }),
 };

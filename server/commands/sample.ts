@@ -8,7 +8,8 @@ import { withWorkspace } from './with-workspace.ts';
 /** Fills the workspace from the packs' sample documents; the same seed gives the same records. */
 export const sample: Verb = {
   summary: 'Make sample data: relata sample [--size 1] [--seed 1]',
-  usage: 'relata sample [--size 1] [--seed 1]\n\n  --size   how many times the packs\' own numbers of records (0.1 to 1000)\n  --seed   a whole number; the same seed gives the same records',
+  usage:
+    "relata sample [--size 1] [--seed 1]\n\n  --size   how many times the packs' own numbers of records (0.1 to 1000)\n  --seed   a whole number; the same seed gives the same records",
   run(args) {
     const { values } = parseArgs({ args: [...args], options: { size: { type: 'string' }, seed: { type: 'string' } } });
     const size = Number(values.size ?? '1');

@@ -57,10 +57,15 @@ export async function prepareSystemTables(database: Database): Promise<void> {
   await retryRace(() => run(sql`create table if not exists ${name}.relata_system (name text primary key, value jsonb not null)`));
   await run(sql`insert into ${name}.relata_system (name, value) values ('steps', '0') on conflict do nothing`);
   await database.tx(async (tx) => {
-    const { rows } = await tx.query<{ value: number }>(toStatement(sql`select value from ${name}.relata_system where name = 'steps' for update`));
+    const { rows } = await tx.query<{ value: number }>(
+      toStatement(sql`select value from ${name}.relata_system where name = 'steps' for update`),
+    );
     const done = Number(rows[0]?.value ?? 0);
     for (const step of steps.slice(done)) for (const text of step(name.chunks[0] ?? '')) await tx.query({ text, values: [] });
-    if (done < steps.length) await tx.query(toStatement(sql`update ${name}.relata_system set value = ${JSON.stringify(steps.length)}::jsonb where name = 'steps'`));
+    if (done < steps.length)
+      await tx.query(
+        toStatement(sql`update ${name}.relata_system set value = ${JSON.stringify(steps.length)}::jsonb where name = 'steps'`),
+      );
   });
 }
 

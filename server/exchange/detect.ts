@@ -19,7 +19,9 @@ function detectEncoding(head: Buffer): FileFormat['encoding'] {
   const starts = (...bytes: number[]): boolean => bytes.every((byte, index) => head[index] === byte);
   const wide = starts(0xff, 0xfe) || starts(0xfe, 0xff);
   // Four bytes a character, whatever the mark says: every second pair is empty.
-  const fourBytes = starts(0, 0, 0xfe, 0xff) || (wide && head.length >= 12 && [2, 6, 10].every((at) => zeros(head, at) || zeros(head, at + 2)) && zeros(head, 4) !== zeros(head, 6));
+  const fourBytes =
+    starts(0, 0, 0xfe, 0xff) ||
+    (wide && head.length >= 12 && [2, 6, 10].every((at) => zeros(head, at) || zeros(head, at + 2)) && zeros(head, 4) !== zeros(head, 6));
   if (fourBytes) throw unreadable('It is written in UTF-32.');
   if (starts(0xef, 0xbb, 0xbf)) return 'utf-8';
   if (starts(0xff, 0xfe)) return 'utf-16le';
@@ -88,5 +90,9 @@ function countOutsideQuotes(line: string, delimiter: string): number {
 
 function unreadable(what: string): Error {
   const message = `The file cannot be read as a table of text. ${what}`;
-  return badRequest(message, [{ pointer: '/file', code: 'encoding', message, hint: 'Save it as CSV in UTF-8 and try again.' }], 'file-format');
+  return badRequest(
+    message,
+    [{ pointer: '/file', code: 'encoding', message, hint: 'Save it as CSV in UTF-8 and try again.' }],
+    'file-format',
+  );
 }

@@ -34,13 +34,20 @@ export function startExport(context: Context, request: ExportRequest): Readable 
 
 function exportedFields(context: Context, entity: Entity, select: readonly string[] | undefined): Field[] {
   const readable = [...entity.fields.values()].filter((field) => isReadable(context.model, context.rights, entity, field));
-  return select === undefined ? readable : ['id', ...select.filter((name) => name !== 'id')].flatMap((name) => readable.find((field) => field.name === name) ?? []);
+  return select === undefined
+    ? readable
+    : ['id', ...select.filter((name) => name !== 'id')].flatMap((name) => readable.find((field) => field.name === name) ?? []);
 }
 
-async function* csvLines(context: Context, fields: readonly Field[], rows: AsyncIterable<Record<string, unknown>[]>): AsyncGenerator<string> {
+async function* csvLines(
+  context: Context,
+  fields: readonly Field[],
+  rows: AsyncIterable<Record<string, unknown>[]>,
+): AsyncGenerator<string> {
   // The mark tells spreadsheets that this is UTF-8.
   yield `\uFEFF${csvLine(fields.map((field) => field.title))}`;
-  for await (const batch of rows) yield batch.map((row) => csvLine(fields.map((field) => cellText(context, field, row[field.name])))).join('');
+  for await (const batch of rows)
+    yield batch.map((row) => csvLine(fields.map((field) => cellText(context, field, row[field.name])))).join('');
 }
 
 async function* jsonLines(rows: AsyncIterable<Record<string, unknown>[]>): AsyncGenerator<string> {

@@ -39,8 +39,17 @@ interface Postponed {
 }
 
 /** Reads all rows and writes them. */
-export async function importRows(context: Context, entity: Entity, map: PlannedMap, rows: AsyncIterable<FileRow>, options: WriteOptions, listener: ImportListener): Promise<void> {
-  const lookups = new Map<PlannedColumn, Lookup>(map.columns.flatMap((column) => (column.link ? [[column, createLookup(context, column.link.target, column.link.by)] as const] : [])));
+export async function importRows(
+  context: Context,
+  entity: Entity,
+  map: PlannedMap,
+  rows: AsyncIterable<FileRow>,
+  options: WriteOptions,
+  listener: ImportListener,
+): Promise<void> {
+  const lookups = new Map<PlannedColumn, Lookup>(
+    map.columns.flatMap((column) => (column.link ? [[column, createLookup(context, column.link.target, column.link.by)] as const] : [])),
+  );
   const matches = map.match ? createLookup(context, entity, map.match) : undefined;
   const postponed: Postponed[] = [];
   const work: Work = { context, entity, map, lookups, matches, options, listener, postponed };
@@ -95,12 +104,16 @@ function keyOf(map: PlannedMap, row: FileRow): string | undefined {
 
 async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
   for (const [column, lookup] of work.lookups) {
-    if (column.link && !column.link.later) work.listener.linked(await lookup.prepare(new Set(rows.map((row) => cellOf(column, row))), column.link.create));
+    if (column.link && !column.link.later)
+      work.listener.linked(await lookup.prepare(new Set(rows.map((row) => cellOf(column, row))), column.link.create));
   }
   const prepared = rows.map((row) => prepareRow(work, row));
   const good = prepared.filter((each) => each.errors.length === 0);
   for (const each of prepared) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
-  await work.matches?.prepare(good.flatMap((each) => (each.key === undefined ? [] : [each.key])), false);
+  await work.matches?.prepare(
+    good.flatMap((each) => (each.key === undefined ? [] : [each.key])),
+    false,
+  );
   const operations = good.flatMap((each): { each: Prepared; operation: WriteOperation }[] => {
     const found = each.key === undefined ? undefined : work.matches?.find(each.key);
     if (found && 'id' in found) return [{ each, operation: { action: 'update', id: found.id, values: each.values } }];
@@ -111,7 +124,12 @@ async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
     return [{ each, operation: { action: 'create', values: each.values } }];
   });
   for (const each of good) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
-  const results = await writeRecords(work.context, work.entity.id, operations.map(({ operation }) => operation), { ...work.options, atomic: false });
+  const results = await writeRecords(
+    work.context,
+    work.entity.id,
+    operations.map(({ operation }) => operation),
+    { ...work.options, atomic: false },
+  );
   for (const [index, result] of results.entries()) {
     const { each, operation } = operations[index] as (typeof operations)[number];
     if (!result.ok) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
@@ -138,7 +156,11 @@ function prepareRow(work: Work, row: FileRow): Prepared {
       else values[column.field.name] = text === '' ? null : column.field.type.parseCell(text, column.field, context.environment);
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      errors.push({ row: row.number, column: column.header, message: `${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}` });
+      errors.push({
+        row: row.number,
+        column: column.header,
+        message: `${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`,
+      });
     }
   }
   for (const { field, render } of map.templates) {
@@ -166,16 +188,31 @@ async function writePostponed(work: Work): Promise<void> {
     for (const each of work.postponed.slice(start, start + batchRows)) {
       const errors = each.links.flatMap(({ column, text }): RowError[] => {
         const found = work.lookups.get(column)?.find(text);
-        return found && 'id' in found ? [] : [{ row: each.row.number, column: column.header, message: `${found?.problem ?? 'The link leads nowhere.'} The row was written without it.` }];
+        return found && 'id' in found
+          ? []
+          : [
+              {
+                row: each.row.number,
+                column: column.header,
+                message: `${found?.problem ?? 'The link leads nowhere.'} The row was written without it.`,
+              },
+            ];
       });
       if (errors.length > 0) await work.listener.failed(each.row, errors);
-      const values = Object.fromEntries(each.links.flatMap(({ column, text }) => {
-        const found = work.lookups.get(column)?.find(text);
-        return found && 'id' in found ? [[column.field.name, found.id]] : [];
-      }));
+      const values = Object.fromEntries(
+        each.links.flatMap(({ column, text }) => {
+          const found = work.lookups.get(column)?.find(text);
+          return found && 'id' in found ? [[column.field.name, found.id]] : [];
+        }),
+      );
       if (Object.keys(values).length > 0) operations.push({ each, operation: { action: 'update', id: each.id, values } });
     }
-    const results = await writeRecords(work.context, work.entity.id, operations.map(({ operation }) => operation), { ...work.options, atomic: false });
+    const results = await writeRecords(
+      work.context,
+      work.entity.id,
+      operations.map(({ operation }) => operation),
+      { ...work.options, atomic: false },
+    );
     for (const [index, result] of results.entries()) {
       const each = operations[index]?.each;
       if (!result.ok && each) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));

@@ -70,33 +70,63 @@ interface Mutable {
   errors: RowError[];
 }
 
-async function run(context: Context, store: FileStore, importId: string, entity: Entity, table: Table, map: PlannedMap, request: ImportRequest): Promise<ImportState> {
+async function run(
+  context: Context,
+  store: FileStore,
+  importId: string,
+  entity: Entity,
+  table: Table,
+  map: PlannedMap,
+  request: ImportRequest,
+): Promise<ImportState> {
   const counts: Mutable = { total: null, done: 0, created: 0, updated: 0, unchanged: 0, failed: 0, linked: 0, errors: [] };
   const folder = await mkdtemp(path.join(tmpdir(), 'relata-import-'));
   const errors = errorFile(path.join(folder, 'errors.csv'), table);
   let state: 'done' | 'failed' = 'done';
   const failedRows = new Set<number>();
   try {
-    await importRows(context, entity, map, table.rows, { effects: request.effects, dryRun: request.dryRun }, {
-      written: (outcome, rows) => void (counts[outcome] += rows),
-      linked: (records) => void (counts.linked += records),
-      async failed(row, found) {
-        if (!failedRows.has(row.number)) counts.failed++;
-        failedRows.add(row.number);
-        counts.errors.push(...found.slice(0, Math.max(0, keptErrors - counts.errors.length)));
-        await errors.write(row, found);
+    await importRows(
+      context,
+      entity,
+      map,
+      table.rows,
+      { effects: request.effects, dryRun: request.dryRun },
+      {
+        written: (outcome, rows) => void (counts[outcome] += rows),
+        linked: (records) => void (counts.linked += records),
+        async failed(row, found) {
+          if (!failedRows.has(row.number)) counts.failed++;
+          failedRows.add(row.number);
+          counts.errors.push(...found.slice(0, Math.max(0, keptErrors - counts.errors.length)));
+          await errors.write(row, found);
+        },
+        async progress(rows) {
+          counts.done = rows;
+          await saveState(context, importId, 'running', counts, null);
+          context.publish({
+            type: 'job',
+            kind: 'import',
+            id: importId,
+            actor: context.actor.id,
+            done: rows,
+            total: null,
+            state: 'running',
+          });
+        },
       },
-      async progress(rows) {
-        counts.done = rows;
-        await saveState(context, importId, 'running', counts, null);
-        context.publish({ type: 'job', kind: 'import', id: importId, actor: context.actor.id, done: rows, total: null, state: 'running' });
-      },
-    });
+    );
     counts.total = counts.done;
   } catch (error) {
     state = 'failed';
     if (!(error instanceof Problem)) context.logger.error({ err: error, import: importId }, 'An import failed.');
-    counts.errors.push({ row: counts.done + 1, column: null, message: error instanceof Problem ? error.message : 'The import stopped because of a fault of the server. What was written before stays written; run it again to go on.' });
+    counts.errors.push({
+      row: counts.done + 1,
+      column: null,
+      message:
+        error instanceof Problem
+          ? error.message
+          : 'The import stopped because of a fault of the server. What was written before stays written; run it again to go on.',
+    });
   }
   const errorKey = await errors.keep(store, counts.failed > 0);
   await rm(folder, { recursive: true, force: true });
@@ -106,7 +136,10 @@ async function run(context: Context, store: FileStore, importId: string, entity:
 }
 
 /** The refused rows as they stood, with the reason behind them: mended, the file can be imported again. */
-function errorFile(file: string, table: Table): { write(row: FileRow, errors: readonly RowError[]): Promise<void>; keep(store: FileStore, wanted: boolean): Promise<string | null> } {
+function errorFile(
+  file: string,
+  table: Table,
+): { write(row: FileRow, errors: readonly RowError[]): Promise<void>; keep(store: FileStore, wanted: boolean): Promise<string | null> } {
   const stream = createWriteStream(file);
   stream.write(`\uFEFF${csvLine([...table.headers, 'Row', 'Error'])}`);
   return {
@@ -157,7 +190,9 @@ interface StateRow {
 }
 
 async function stateRow(context: Context, importId: string): Promise<StateRow> {
-  const { rows } = await context.database.query<StateRow>(toStatement(sql`select * from ${id(context.database.schema, 'relata_imports')} where id::text = ${importId}`));
+  const { rows } = await context.database.query<StateRow>(
+    toStatement(sql`select * from ${id(context.database.schema, 'relata_imports')} where id::text = ${importId}`),
+  );
   const row = rows[0];
   if (!row || (!context.rights.admin && row.actor !== context.actor.id)) throw notFound('There is no such import.');
   return row;
@@ -168,8 +203,20 @@ export async function readImport(context: Context, importId: string): Promise<Im
   const row = await stateRow(context, importId);
   const { counts } = row;
   return {
-    id: row.id, entity: row.entity, fileName: row.file_name, state: row.state, dryRun: row.dry_run, total: row.total, done: counts.done ?? 0, created: counts.created ?? 0,
-    updated: counts.updated ?? 0, unchanged: counts.unchanged ?? 0, failed: counts.failed ?? 0, linked: counts.linked ?? 0, errors: row.errors, hasErrorFile: row.error_file !== null,
+    id: row.id,
+    entity: row.entity,
+    fileName: row.file_name,
+    state: row.state,
+    dryRun: row.dry_run,
+    total: row.total,
+    done: counts.done ?? 0,
+    created: counts.created ?? 0,
+    updated: counts.updated ?? 0,
+    unchanged: counts.unchanged ?? 0,
+    failed: counts.failed ?? 0,
+    linked: counts.linked ?? 0,
+    errors: row.errors,
+    hasErrorFile: row.error_file !== null,
   };
 }
 

@@ -26,7 +26,9 @@ export function createLookup(context: Context, target: Entity, by: Field): Looku
   const missing = (text: string): Found => ({ problem: `There is no ${target.title} with ${by.title} "${text}".` });
   return {
     async prepare(texts, create) {
-      const wanted = new Map([...texts].filter((text) => text !== '' && needs(known.get(foldText(text)), create)).map((text) => [foldText(text), text]));
+      const wanted = new Map(
+        [...texts].filter((text) => text !== '' && needs(known.get(foldText(text)), create)).map((text) => [foldText(text), text]),
+      );
       const all = [...wanted.values()];
       let made = 0;
       for (let start = 0; start < all.length; start += chunk) {
@@ -52,7 +54,12 @@ async function search(context: Context, target: Entity, by: Field, texts: readon
   const counts = new Map<string, string[]>();
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof readRows>> = await readRows(context, target.id, { filter: { [by.name]: { in: [...texts] } }, select: [by.name], limit: 1000, ...(after === null ? {} : { after }) });
+    const page: Awaited<ReturnType<typeof readRows>> = await readRows(context, target.id, {
+      filter: { [by.name]: { in: [...texts] } },
+      select: [by.name],
+      limit: 1000,
+      ...(after === null ? {} : { after }),
+    });
     for (const row of page.rows) {
       const key = foldText(by.type.toText(row[by.name], by, context.environment));
       counts.set(key, [...(counts.get(key) ?? []), row.id]);
@@ -61,16 +68,29 @@ async function search(context: Context, target: Entity, by: Field, texts: readon
   } while (after !== null);
   for (const [key, ids] of counts) {
     const [first] = ids;
-    known.set(key, ids.length === 1 && first !== undefined ? { id: first } : { problem: `There are ${ids.length} records of ${target.plural} with this ${by.title}; it must be one.` });
+    known.set(
+      key,
+      ids.length === 1 && first !== undefined
+        ? { id: first }
+        : { problem: `There are ${ids.length} records of ${target.plural} with this ${by.title}; it must be one.` },
+    );
   }
 }
 
 async function make(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<number> {
-  const results = await writeRecords(context, target.id, texts.map((text) => ({ action: 'create' as const, values: { [by.name]: text } })), { effects: false });
+  const results = await writeRecords(
+    context,
+    target.id,
+    texts.map((text) => ({ action: 'create' as const, values: { [by.name]: text } })),
+    { effects: false },
+  );
   results.forEach((result, index) => {
     const text = texts[index] ?? '';
     const reason = (problem: Problem): string => problem.errors.map((error) => error.message).join(' ') || problem.message;
-    known.set(foldText(text), result.ok ? { id: result.id } : { problem: `${target.title} "${text}" could not be made: ${reason(result.problem)}` });
+    known.set(
+      foldText(text),
+      result.ok ? { id: result.id } : { problem: `${target.title} "${text}" could not be made: ${reason(result.problem)}` },
+    );
   });
   return results.filter((result) => result.ok).length;
 }

@@ -40,7 +40,11 @@ export function planMap(context: Context, entity: Entity, map: unknown, headers:
     try {
       return field ? [{ field, render: compileTemplate(text, 'text') }] : [];
     } catch (error) {
-      errors.push({ pointer: `/template/${name}`, code: 'template', message: `The template cannot be read: ${(error as Error).message.split('\n')[0] ?? ''}` });
+      errors.push({
+        pointer: `/template/${name}`,
+        code: 'template',
+        message: `The template cannot be read: ${(error as Error).message.split('\n')[0] ?? ''}`,
+      });
       return [];
     }
   });
@@ -51,28 +55,52 @@ export function planMap(context: Context, entity: Entity, map: unknown, headers:
   return { match: matched, columns: planned, constants, templates };
 }
 
-function readShape(map: unknown, errors: ProblemItem[]): { columns: Record<string, string | ColumnMap>; match: string | undefined; constants: Record<string, unknown>; template: Record<string, string> } {
+function readShape(
+  map: unknown,
+  errors: ProblemItem[],
+): {
+  columns: Record<string, string | ColumnMap>;
+  match: string | undefined;
+  constants: Record<string, unknown>;
+  template: Record<string, string>;
+} {
   const empty = { columns: {}, match: undefined, constants: {}, template: {} };
   if (!isObject(map)) {
     errors.push({ pointer: '', code: 'map', message: 'A map is an object with "columns".' });
     return empty;
   }
   const known = new Set(['match', 'columns', 'const', 'template']);
-  for (const name of Object.keys(map)) if (!known.has(name)) errors.push({ pointer: `/${name}`, code: 'map', message: `A map has no member "${name}".` });
+  for (const name of Object.keys(map))
+    if (!known.has(name)) errors.push({ pointer: `/${name}`, code: 'map', message: `A map has no member "${name}".` });
   const { match, columns, const: constants, template } = map as Partial<Record<keyof ImportMap, unknown>>;
   if (!isObject(columns)) errors.push({ pointer: '/columns', code: 'map', message: '"columns" is an object of header and field.' });
-  if (match !== undefined && typeof match !== 'string') errors.push({ pointer: '/match', code: 'map', message: '"match" is the name of a field.' });
-  if (constants !== undefined && !isObject(constants)) errors.push({ pointer: '/const', code: 'map', message: '"const" is an object of field and value.' });
-  if (template !== undefined && !(isObject(template) && Object.values(template).every((text) => typeof text === 'string'))) errors.push({ pointer: '/template', code: 'map', message: '"template" is an object of field and text.' });
+  if (match !== undefined && typeof match !== 'string')
+    errors.push({ pointer: '/match', code: 'map', message: '"match" is the name of a field.' });
+  if (constants !== undefined && !isObject(constants))
+    errors.push({ pointer: '/const', code: 'map', message: '"const" is an object of field and value.' });
+  if (template !== undefined && !(isObject(template) && Object.values(template).every((text) => typeof text === 'string')))
+    errors.push({ pointer: '/template', code: 'map', message: '"template" is an object of field and text.' });
   if (errors.length > 0) return empty;
-  return { columns: columns as Record<string, string | ColumnMap>, match: match as string | undefined, constants: (constants ?? {}) as Record<string, unknown>, template: (template ?? {}) as Record<string, string> };
+  return {
+    columns: columns as Record<string, string | ColumnMap>,
+    match: match as string | undefined,
+    constants: (constants ?? {}) as Record<string, unknown>,
+    template: (template ?? {}) as Record<string, string>,
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function planColumn(context: Context, entity: Entity, header: string, given: string | ColumnMap, headers: readonly string[], errors: ProblemItem[]): PlannedColumn[] {
+function planColumn(
+  context: Context,
+  entity: Entity,
+  header: string,
+  given: string | ColumnMap,
+  headers: readonly string[],
+  errors: ProblemItem[],
+): PlannedColumn[] {
   const pointer = `/columns/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const column: ColumnMap = typeof given === 'string' ? { field: given } : given;
   if (!isObject(column) || typeof column.field !== 'string') {
@@ -81,7 +109,12 @@ function planColumn(context: Context, entity: Entity, header: string, given: str
   }
   if (!headers.includes(header)) {
     const near = nearest(header, headers);
-    errors.push({ pointer, code: 'unknown-column', message: `The file has no column "${header}".`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+    errors.push({
+      pointer,
+      code: 'unknown-column',
+      message: `The file has no column "${header}".`,
+      ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    });
     return [];
   }
   const field = writableField(context, entity, column.field, pointer, errors);
@@ -91,12 +124,23 @@ function planColumn(context: Context, entity: Entity, header: string, given: str
   return [{ header, field, values, ...(link ? { link } : {}) }];
 }
 
-function planLink(context: Context, entity: Entity, field: Field, column: ColumnMap, pointer: string, errors: ProblemItem[]): PlannedColumn['link'] {
+function planLink(
+  context: Context,
+  entity: Entity,
+  field: Field,
+  column: ColumnMap,
+  pointer: string,
+  errors: ProblemItem[],
+): PlannedColumn['link'] {
   if (column.by === undefined) return undefined;
   const target = field.targets.length === 1 ? context.model.entities.get(field.targets[0] ?? '') : undefined;
   const by = target?.fields.get(column.by);
   if (!target || !by || fieldAccess(context.model, context.rights, target, by) === 'hidden') {
-    errors.push({ pointer: `${pointer}/by`, code: 'unknown-field', message: target ? `${target.title} has no field "${column.by}".` : `"${field.name}" is no link to one entity, so "by" does not fit.` });
+    errors.push({
+      pointer: `${pointer}/by`,
+      code: 'unknown-field',
+      message: target ? `${target.title} has no field "${column.by}".` : `"${field.name}" is no link to one entity, so "by" does not fit.`,
+    });
     return undefined;
   }
   return { target, by, create: column.create === true, later: target.id === entity.id };
@@ -106,7 +150,12 @@ function writableField(context: Context, entity: Entity, name: string, pointer: 
   const field = entity.fields.get(name);
   const access = field ? fieldAccess(context.model, context.rights, entity, field) : 'hidden';
   if (field && access === 'write') return field;
-  const near = nearest(name, [...entity.fields.values()].filter((each) => fieldAccess(context.model, context.rights, entity, each) === 'write').map((each) => each.name));
+  const near = nearest(
+    name,
+    [...entity.fields.values()]
+      .filter((each) => fieldAccess(context.model, context.rights, entity, each) === 'write')
+      .map((each) => each.name),
+  );
   const hint = near === undefined || near === name ? {} : { hint: `Did you mean "${near}"?` };
   const message = field && access !== 'hidden' ? `"${name}" cannot be written by an import.` : `${entity.title} has no field "${name}".`;
   errors.push({ pointer, code: 'unknown-field', message, ...hint });

@@ -35,5 +35,12 @@ export async function previewImport(context: Context, entityName: string, file: 
     const cells = rows.map((row) => row.cells[header] ?? '').filter((cell) => cell.trim() !== '');
     return { header, samples: cells.slice(0, 3), distinct: [...new Set(cells)].slice(0, 30) };
   });
-  return { ...table.format, columns, rows: rows.length, more, sample: rows.slice(0, shownRows), map: suggestMap(context, entity, table.headers, rows) };
+  return {
+    ...table.format,
+    columns,
+    rows: rows.length,
+    more,
+    sample: rows.slice(0, shownRows),
+    map: suggestMap(context, entity, table.headers, rows),
+  };
 }

@@ -45,7 +45,15 @@ export async function openTable(file: string): Promise<Table> {
 }
 
 async function* readRecords(file: string, format: FileFormat): AsyncGenerator<string[]> {
-  const parser = parse({ bom: true, delimiter: format.delimiter, relax_column_count: true, skip_empty_lines: true, max_record_size: maximumRecord, relax_quotes: true, ltrim: false });
+  const parser = parse({
+    bom: true,
+    delimiter: format.delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: maximumRecord,
+    relax_quotes: true,
+    ltrim: false,
+  });
   const input = createReadStream(file);
   const decoder = iconv.decodeStream(format.encoding);
   input.on('error', (error) => parser.destroy(error));
@@ -64,7 +72,8 @@ async function* readRecords(file: string, format: FileFormat): AsyncGenerator<st
 function explain(error: CsvError): string {
   const line = 'lines' in error ? ` (line ${String(error['lines'])})` : '';
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `A quotation mark is opened and never closed${line}.`;
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return `One row has more than ${maximumRecord / 1024 / 1024} MiB${line}; is a quotation mark never closed?`;
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return `One row has more than ${maximumRecord / 1024 / 1024} MiB${line}; is a quotation mark never closed?`;
   return `A row cannot be read${line}.`;
 }
 

@@ -32,7 +32,9 @@ export function suggestMap(context: Context, entity: Entity, headers: readonly s
       columns[header] = columnFor(context, field, header, sample);
     }
   }
-  const ordered = Object.fromEntries(headers.flatMap((header) => (columns[header] === undefined ? [] : [[header, columns[header]] as const])));
+  const ordered = Object.fromEntries(
+    headers.flatMap((header) => (columns[header] === undefined ? [] : [[header, columns[header]] as const])),
+  );
   const match = [...taken].find((field) => field.unique && headers.some((header) => target(ordered[header]) === field.name));
   return { ...(match ? { match: match.name } : {}), columns: ordered };
 }
@@ -46,7 +48,8 @@ function fieldNames(context: Context, entity: Entity): Map<string, Field> {
   const languages = context.model.settings.languages ?? [context.model.settings.language];
   const names = new Map<string, Field>();
   const writable = [...entity.fields.values()].filter((field) => fieldAccess(context.model, context.rights, entity, field) === 'write');
-  for (const field of writable) for (const name of [field.name, field.title, ...field.aliases]) if (!names.has(key(name))) names.set(key(name), field);
+  for (const field of writable)
+    for (const name of [field.name, field.title, ...field.aliases]) if (!names.has(key(name))) names.set(key(name), field);
   for (const language of languages) {
     const translated = localise(context.model, language).entities.get(entity.id);
     for (const field of writable) {
@@ -59,12 +62,15 @@ function fieldNames(context: Context, entity: Entity): Map<string, Field> {
 
 type Finder = (header: string, names: ReadonlyMap<string, Field>, entity: Entity) => Field | undefined;
 
-const exact: Finder = (header, names, entity) => names.get(key(header)) ?? (key(header) === key(entity.title) || key(header) === `${key(entity.title)}name` ? entity.display : undefined);
+const exact: Finder = (header, names, entity) =>
+  names.get(key(header)) ?? (key(header) === key(entity.title) || key(header) === `${key(entity.title)}name` ? entity.display : undefined);
 
 /** `Account Name` is the account, `close_date` of `Deal - Close date` is the close date. */
 const undecorated: Finder = (header, names, entity) => {
   const last = header.split(' - ').at(-1) ?? header;
-  const short = key(last).replace(new RegExp(`^${key(entity.title)}`), '').replace(decoration, '');
+  const short = key(last)
+    .replace(new RegExp(`^${key(entity.title)}`), '')
+    .replace(decoration, '');
   return names.get(key(last)) ?? (short === '' ? undefined : names.get(short));
 };
 
@@ -76,7 +82,8 @@ const near: Finder = (header, names) => {
 
 /** Links are looked up by the name of what they point at, or by e-mail where the cells are addresses. */
 function columnFor(context: Context, field: Field, header: string, sample: readonly FileRow[]): string | ColumnMap {
-  const linked = field.targets.length === 1 && field.joinTable === undefined ? context.model.entities.get(field.targets[0] ?? '') : undefined;
+  const linked =
+    field.targets.length === 1 && field.joinTable === undefined ? context.model.entities.get(field.targets[0] ?? '') : undefined;
   if (linked) {
     const cells = sample.map((row) => row.cells[header] ?? '').filter((cell) => cell !== '');
     const email = [...linked.fields.values()].find((candidate) => candidate.kind === 'email' && !candidate.system);

@@ -17,7 +17,19 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * `reference` a link to any entity; `none` cannot be filtered except by `empty`.
  */
 export type ValueType =
-  | 'text' | 'number' | 'money' | 'boolean' | 'date' | 'instant' | 'duration' | 'code' | 'codes' | 'record' | 'records' | 'reference' | 'none';
+  | 'text'
+  | 'number'
+  | 'money'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'duration'
+  | 'code'
+  | 'codes'
+  | 'record'
+  | 'records'
+  | 'reference'
+  | 'none';
 
 /** One physical column of a field. */
 export interface Column {
@@ -105,7 +117,12 @@ export interface FieldKind {
   /** SQL by which values compare and sort, where it is not the first column as it stands. */
   comparable?(field: FieldDefinition, column: ColumnReference): Sql;
   /** Parts that condition paths may name (`country` of an address, `currency` of money): each with its type and SQL. */
-  parts?: Readonly<Record<string, { readonly valueType: ValueType; readonly operators: readonly Operator[]; sql(field: FieldDefinition, column: ColumnReference): Sql }>>;
+  parts?: Readonly<
+    Record<
+      string,
+      { readonly valueType: ValueType; readonly operators: readonly Operator[]; sql(field: FieldDefinition, column: ColumnReference): Sql }
+    >
+  >;
   /**
    * A literal of a condition → the value that is bound as parameter (`12.5` for money, folded text is done by the query).
    * @throws FieldError

@@ -24,7 +24,11 @@ export const maximumUpload = 100 * 1024 * 1024;
  * Keeps an uploaded file.
  * @throws Problem 413 when it is too large; nothing is kept then
  */
-export async function keepFile(context: Context, store: FileStore, upload: { name: string; type: string; bytes: Readable }): Promise<FileFacts> {
+export async function keepFile(
+  context: Context,
+  store: FileStore,
+  upload: { name: string; type: string; bytes: Readable },
+): Promise<FileFacts> {
   const key = newId();
   const hash = createHash('sha256');
   let size = 0;
@@ -32,7 +36,15 @@ export async function keepFile(context: Context, store: FileStore, upload: { nam
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
       hash.update(chunk);
-      if (size > maximumUpload) done(new Problem({ status: 413, code: 'too-large', title: 'The file is too large', detail: `Files may have ${maximumUpload / 1024 / 1024} MiB.` }));
+      if (size > maximumUpload)
+        done(
+          new Problem({
+            status: 413,
+            code: 'too-large',
+            title: 'The file is too large',
+            detail: `Files may have ${maximumUpload / 1024 / 1024} MiB.`,
+          }),
+        );
       else done(null, chunk);
     },
   });
@@ -49,7 +61,6 @@ export async function keepFile(context: Context, store: FileStore, upload: { nam
 
 /** A name as it may be shown and saved: no folders, no control characters, at most 200 characters. */
 export function safeName(name: string): string {
-   
   const base = (name.split(/[/\\]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').trim();
   const short = [...base].slice(0, 200).join('');
   return short === '' || /^\.+$/.test(short) ? 'file' : short;

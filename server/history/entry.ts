@@ -13,7 +13,10 @@ export interface HistoryEntry {
 }
 
 /** INSERT of entries: to be a part of the statement that makes the change. */
-export function historyInsert(context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'clock'>, entries: readonly HistoryEntry[]): Sql {
+export function historyInsert(
+  context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'clock'>,
+  entries: readonly HistoryEntry[],
+): Sql {
   const rows = entries.map((entry) => ({
     id: newId(),
     at: context.clock.now().toISOString(),

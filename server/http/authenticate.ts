@@ -28,7 +28,12 @@ export function authenticate(workspace: Workspace): Middleware<ApiState> {
     const secret = ctx.cookies.get(sessionCookie);
     if (secret !== undefined) {
       if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata') {
-        throw new Problem({ status: 403, code: 'cross-site', title: 'Not permitted', detail: 'Writes with a cookie need the header "X-Requested-With: relata".' });
+        throw new Problem({
+          status: 403,
+          code: 'cross-site',
+          title: 'Not permitted',
+          detail: 'Writes with a cookie need the header "X-Requested-With: relata".',
+        });
       }
       const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
       if (actor) {

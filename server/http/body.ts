@@ -14,7 +14,17 @@ export function bodyOf(ctx: Pick<KoaContext, 'request'>): Record<string, unknown
 }
 
 const listMembers: Readonly<Record<keyof ListRequest, 'object' | 'names' | 'number' | 'text' | 'flag'>> = {
-  filter: 'object', params: 'object', select: 'names', expand: 'object', sort: 'names', q: 'text', limit: 'number', after: 'text', offset: 'number', count: 'text', trash: 'flag',
+  filter: 'object',
+  params: 'object',
+  select: 'names',
+  expand: 'object',
+  sort: 'names',
+  q: 'text',
+  limit: 'number',
+  after: 'text',
+  offset: 'number',
+  count: 'text',
+  trash: 'flag',
 };
 
 /**
@@ -28,10 +38,16 @@ export function readListRequest(input: Readonly<Record<string, unknown>>): ListR
     const wanted = Object.hasOwn(listMembers, name) ? listMembers[name as keyof ListRequest] : undefined;
     const value = wanted === undefined ? undefined : readMember(wanted, given);
     if (value !== undefined) result[name] = value;
-    else errors.push({ pointer: `/${name}`, code: 'parameter', message: wanted === undefined ? `There is no parameter "${name}".` : `"${name}" is not of the right form (${wanted}).` });
+    else
+      errors.push({
+        pointer: `/${name}`,
+        code: 'parameter',
+        message: wanted === undefined ? `There is no parameter "${name}".` : `"${name}" is not of the right form (${wanted}).`,
+      });
   }
   const count = result['count'];
-  if (count !== undefined && count !== 'exact' && count !== 'estimate' && count !== 'none') errors.push({ pointer: '/count', code: 'parameter', message: 'count is exact, estimate or none.' });
+  if (count !== undefined && count !== 'exact' && count !== 'estimate' && count !== 'none')
+    errors.push({ pointer: '/count', code: 'parameter', message: 'count is exact, estimate or none.' });
   if (errors.length > 0) throw badRequest(errors.map((error) => error.message).join(' '), errors, 'parameter');
   return result;
 }
@@ -52,12 +68,22 @@ function readNumber(given: unknown): number | undefined {
 
 function readNames(given: unknown): string[] | undefined {
   const names: unknown = typeof given === 'string' ? given.split(',').filter((name) => name !== '') : given;
-  return Array.isArray(names) && names.length <= 500 && names.every((name): name is string => typeof name === 'string' && name.length <= 300) ? names : undefined;
+  return Array.isArray(names) &&
+    names.length <= 500 &&
+    names.every((name): name is string => typeof name === 'string' && name.length <= 300)
+    ? names
+    : undefined;
 }
 
 /** JSON, or for `expand` a plain list of names. */
 function readJson(text: string): unknown {
-  if (!text.trimStart().startsWith('{')) return Object.fromEntries(text.split(',').filter((name) => name !== '').map((name) => [name.trim(), true]));
+  if (!text.trimStart().startsWith('{'))
+    return Object.fromEntries(
+      text
+        .split(',')
+        .filter((name) => name !== '')
+        .map((name) => [name.trim(), true]),
+    );
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -11,7 +11,8 @@ const actions = new Set(['create', 'update', 'delete', 'restore']);
  */
 export function readBulk(body: Readonly<Record<string, unknown>>): { operations: WriteOperation[]; atomic: boolean } {
   const { operations, atomic } = body;
-  if (!Array.isArray(operations) || operations.length > maximumOperations) throw badRequest(`"operations" must be a list of ${maximumOperations} at the most.`);
+  if (!Array.isArray(operations) || operations.length > maximumOperations)
+    throw badRequest(`"operations" must be a list of ${maximumOperations} at the most.`);
   const errors: ProblemItem[] = [];
   operations.forEach((operation: unknown, index) => {
     const message = wrong(operation);
@@ -28,6 +29,7 @@ function wrong(operation: unknown): string | undefined {
   if (action !== 'create' && typeof id !== 'string') return '"id" is missing.';
   if (action === 'create' && id !== undefined) return 'A new record gets its id from the server.';
   if (version !== undefined && (typeof version !== 'number' || !Number.isInteger(version))) return '"version" is a whole number.';
-  if ((action === 'create' || action === 'update') && (typeof values !== 'object' || values === null || Array.isArray(values))) return '"values" must be an object.';
+  if ((action === 'create' || action === 'update') && (typeof values !== 'object' || values === null || Array.isArray(values)))
+    return '"values" must be an object.';
   return undefined;
 }

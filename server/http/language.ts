@@ -5,5 +5,7 @@ import type { SettingsDocument } from '../../metadata/types.ts';
 export function chooseLanguage(settings: SettingsDocument, wanted: string): string {
   const offered = settings.languages ?? [settings.language];
   const base = wanted.split('-')[0];
-  return offered.find((language) => language === wanted) ?? offered.find((language) => language.split('-')[0] === base) ?? settings.language;
+  return (
+    offered.find((language) => language === wanted) ?? offered.find((language) => language.split('-')[0] === base) ?? settings.language
+  );
 }

@@ -16,7 +16,11 @@ export const problemResponse = {
           detail: { type: 'string' },
           errors: {
             type: 'array',
-            items: { type: 'object', required: ['pointer', 'code', 'message'], properties: { pointer: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, hint: { type: 'string' } } },
+            items: {
+              type: 'object',
+              required: ['pointer', 'code', 'message'],
+              properties: { pointer: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, hint: { type: 'string' } },
+            },
           },
         },
       },
@@ -27,7 +31,12 @@ export const problemResponse = {
 const problem = { $ref: '#/components/responses/problem' };
 const json = (description: string): object => ({ description, content: { 'application/json': { schema: { type: 'object' } } } });
 const body = { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
-const upload = { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } } } };
+const upload = {
+  required: true,
+  content: {
+    'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } },
+  },
+};
 const path = (name: string): object => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
 function call(id: string, summary: string, rest: object, status = 200): object {
@@ -42,23 +51,66 @@ export function fixedPaths(): Record<string, object> {
       get: call('who-am-i', 'Who is signed in', {}),
       delete: { operationId: 'sign-out', summary: 'Sign out', responses: { 204: { description: 'Signed out.' }, default: problem } },
     },
-    '/session/password': { put: { operationId: 'set-password', summary: 'Set the password', requestBody: body, responses: { 204: { description: 'It is set.' }, default: problem } } },
+    '/session/password': {
+      put: {
+        operationId: 'set-password',
+        summary: 'Set the password',
+        requestBody: body,
+        responses: { 204: { description: 'It is set.' }, default: problem },
+      },
+    },
     '/model': { get: call('model', 'The model as you may see it', {}) },
     '/files': { post: call('upload', 'Upload a file', { requestBody: upload }, 201) },
-    '/files/{entity}/{record}/{field}': { parameters: [path('entity'), path('record'), path('field')], get: { operationId: 'download', summary: 'Read a file', responses: { 200: { description: 'The bytes.' }, default: problem } } },
+    '/files/{entity}/{record}/{field}': {
+      parameters: [path('entity'), path('record'), path('field')],
+      get: { operationId: 'download', summary: 'Read a file', responses: { 200: { description: 'The bytes.' }, default: problem } },
+    },
     '/imports': { post: call('import', 'Preview or run an import', { requestBody: upload }) },
     '/imports/{id}': { parameters: [path('id')], get: call('import-state', 'Progress and result of an import', {}) },
-    '/imports/{id}/errors.csv': { parameters: [path('id')], get: { operationId: 'import-errors', summary: 'The rows that were refused', responses: { 200: { description: 'A CSV file.' }, default: problem } } },
-    '/exports': { post: { operationId: 'export', summary: 'Export records', requestBody: body, responses: { 200: { description: 'The file.' }, default: problem } } },
+    '/imports/{id}/errors.csv': {
+      parameters: [path('id')],
+      get: {
+        operationId: 'import-errors',
+        summary: 'The rows that were refused',
+        responses: { 200: { description: 'A CSV file.' }, default: problem },
+      },
+    },
+    '/exports': {
+      post: {
+        operationId: 'export',
+        summary: 'Export records',
+        requestBody: body,
+        responses: { 200: { description: 'The file.' }, default: problem },
+      },
+    },
     '/audits': { get: call('audits', 'Audits', {}) },
-    '/audits/{id}/runs': { parameters: [path('id')], get: call('audit-runs', 'Runs of an audit', {}), post: call('run-audit', 'Run an audit', {}, 202) },
-    '/audits/{id}/answers': { parameters: [path('id')], put: call('answer-audit', 'Answer the checklists of an audit', { requestBody: body }) },
+    '/audits/{id}/runs': {
+      parameters: [path('id')],
+      get: call('audit-runs', 'Runs of an audit', {}),
+      post: call('run-audit', 'Run an audit', {}, 202),
+    },
+    '/audits/{id}/answers': {
+      parameters: [path('id')],
+      put: call('answer-audit', 'Answer the checklists of an audit', { requestBody: body }),
+    },
     '/audit-runs/{id}': { parameters: [path('id')], get: call('audit-run', 'One run with its results', {}) },
-    '/audit-runs/{id}/report.html': { parameters: [path('id')], get: { operationId: 'audit-report', summary: 'The report of a run', responses: { 200: { description: 'HTML.' }, default: problem } } },
+    '/audit-runs/{id}/report.html': {
+      parameters: [path('id')],
+      get: { operationId: 'audit-report', summary: 'The report of a run', responses: { 200: { description: 'HTML.' }, default: problem } },
+    },
     '/outbox': { get: call('mails', 'Mails that were sent or are kept', {}) },
     '/outbox/{id}': { parameters: [path('id')], get: call('mail', 'One mail', {}) },
     '/metadata/documents': { get: call('documents', 'Documents of the model', {}) },
     '/metadata/documents/{kind}/{id}': { parameters: [path('kind'), path('id')], get: call('document', 'One document', {}) },
-    '/events': { get: { operationId: 'events', summary: 'Changes and progress as server-sent events', responses: { 200: { description: 'A stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } }, default: problem } } },
+    '/events': {
+      get: {
+        operationId: 'events',
+        summary: 'Changes and progress as server-sent events',
+        responses: {
+          200: { description: 'A stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+          default: problem,
+        },
+      },
+    },
   };
 }

@@ -6,23 +6,29 @@ import type { Entity } from '../model/types.ts';
 import { fixedPaths, problemResponse } from './openapi-fixed.ts';
 
 const jsonBody = (schema: JsonSchema): object => ({ required: true, content: { 'application/json': { schema } } });
-const answer = (description: string, schema: JsonSchema, headers?: object): object => ({ description, content: { 'application/json': { schema } }, ...(headers ? { headers } : {}) });
+const answer = (description: string, schema: JsonSchema, headers?: object): object => ({
+  description,
+  content: { 'application/json': { schema } },
+  ...(headers ? { headers } : {}),
+});
 const etag = { ETag: { description: 'The version of the record.', schema: { type: 'string' } } };
 
 /** The description of the whole API for this caller. */
 export function openApi(context: Context): JsonSchema {
   const entities = [...context.model.entities.values()].filter((entity) => context.rights.entity(entity.id).scope('read') !== 'none');
-  const schemas = Object.fromEntries(entities.flatMap((entity) => [
-    [schemaName(entity), outputSchema(context, entity)],
-    [`${schemaName(entity)}-input`, inputSchema(context, entity)],
-  ]));
+  const schemas = Object.fromEntries(
+    entities.flatMap((entity) => [
+      [schemaName(entity), outputSchema(context, entity)],
+      [`${schemaName(entity)}-input`, inputSchema(context, entity)],
+    ]),
+  );
   return {
     openapi: '3.1.0',
     info: { title: 'Relata', version: context.model.version.slice(0, 12), description: 'The API of this workspace, made from its model.' },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/api' }],
     security: [{ session: [] }],
-    paths: { ...fixedPaths(), ...Object.assign({}, ...entities.map((entity) => entityPaths(entity))) as object },
+    paths: { ...fixedPaths(), ...(Object.assign({}, ...entities.map((entity) => entityPaths(entity))) as object) },
     components: {
       schemas,
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'relata_session' } },
@@ -49,7 +55,9 @@ function inputSchema(context: Context, entity: Entity): JsonSchema {
   return {
     type: 'object',
     title: entity.title,
-    properties: Object.fromEntries(fields.map((field) => [field.name, { title: field.title, anyOf: [field.type.schema(field), { type: 'null' }] }])),
+    properties: Object.fromEntries(
+      fields.map((field) => [field.name, { title: field.title, anyOf: [field.type.schema(field), { type: 'null' }] }]),
+    ),
     additionalProperties: false,
   };
 }
@@ -61,43 +69,104 @@ function entityPaths(entity: Entity): Record<string, object> {
     type: 'object',
     properties: {
       data: { type: 'array', items: record },
-      page: { type: 'object', properties: { next: { type: ['string', 'null'] }, count: { type: 'integer' }, countIs: { enum: ['exact', 'atLeast'] } } },
+      page: {
+        type: 'object',
+        properties: { next: { type: ['string', 'null'] }, count: { type: 'integer' }, countIs: { enum: ['exact', 'atLeast'] } },
+      },
     },
   };
   const problem = { $ref: '#/components/responses/problem' };
   const text = (name: string, description: string): object => ({ name, in: 'query', description, schema: { type: 'string' } });
   const key = { name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } };
-  const ifMatch = { name: 'If-Match', in: 'header', description: 'The ETag that was read: refuses the write with 412 when the record has changed.', schema: { type: 'string' } };
-  const operation = (id: string, summary: string, rest: object): object => ({ operationId: `${id}-${entity.id}`, tags: [entity.id], summary, ...rest });
+  const ifMatch = {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The ETag that was read: refuses the write with 412 when the record has changed.',
+    schema: { type: 'string' },
+  };
+  const operation = (id: string, summary: string, rest: object): object => ({
+    operationId: `${id}-${entity.id}`,
+    tags: [entity.id],
+    summary,
+    ...rest,
+  });
   const base = `/records/${entity.id}`;
   return {
     [base]: {
       get: operation('list', `List ${entity.plural}`, {
         parameters: [
-          text('filter', 'A condition as JSON.'), text('select', 'Field names, comma between.'), text('expand', 'Relations, comma between, or JSON.'),
-          text('sort', 'Field names, "-" before for descending.'), text('q', 'Search text.'),
+          text('filter', 'A condition as JSON.'),
+          text('select', 'Field names, comma between.'),
+          text('expand', 'Relations, comma between, or JSON.'),
+          text('sort', 'Field names, "-" before for descending.'),
+          text('q', 'Search text.'),
           { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 50 } },
-          text('after', 'Cursor of the page before.'), { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0 } },
+          text('after', 'Cursor of the page before.'),
+          { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0 } },
           { name: 'count', in: 'query', schema: { enum: ['exact', 'estimate', 'none'] } },
         ],
         responses: { 200: answer('A page.', page), default: problem },
       }),
-      post: operation('create', `Create a record of ${entity.plural}`, { requestBody: jsonBody(input), responses: { 201: answer('The new record.', record, etag), default: problem } }),
+      post: operation('create', `Create a record of ${entity.plural}`, {
+        requestBody: jsonBody(input),
+        responses: { 201: answer('The new record.', record, etag), default: problem },
+      }),
     },
-    [`${base}/query`]: { post: operation('query', `List ${entity.plural} by a JSON body`, { requestBody: jsonBody({ type: 'object' }), responses: { 200: answer('A page.', page), default: problem } }) },
-    [`${base}/aggregate`]: { post: operation('aggregate', `Group and measure ${entity.plural}`, { requestBody: jsonBody({ type: 'object', required: ['measures'] }), responses: { 200: answer('Groups.', { type: 'object' }), default: problem } }) },
-    [`${base}/bulk`]: { post: operation('bulk', `Write many records of ${entity.plural}`, { requestBody: jsonBody({ type: 'object', required: ['operations'] }), responses: { 200: answer('A result per operation.', { type: 'object' }), default: problem } }) },
+    [`${base}/query`]: {
+      post: operation('query', `List ${entity.plural} by a JSON body`, {
+        requestBody: jsonBody({ type: 'object' }),
+        responses: { 200: answer('A page.', page), default: problem },
+      }),
+    },
+    [`${base}/aggregate`]: {
+      post: operation('aggregate', `Group and measure ${entity.plural}`, {
+        requestBody: jsonBody({ type: 'object', required: ['measures'] }),
+        responses: { 200: answer('Groups.', { type: 'object' }), default: problem },
+      }),
+    },
+    [`${base}/bulk`]: {
+      post: operation('bulk', `Write many records of ${entity.plural}`, {
+        requestBody: jsonBody({ type: 'object', required: ['operations'] }),
+        responses: { 200: answer('A result per operation.', { type: 'object' }), default: problem },
+      }),
+    },
     [`${base}/{id}`]: {
       parameters: [key],
-      get: operation('read', `Read a record of ${entity.plural}`, { responses: { 200: answer('The record.', record, etag), default: problem } }),
-      patch: operation('change', `Change a record of ${entity.plural}`, { parameters: [ifMatch], requestBody: jsonBody(input), responses: { 200: answer('The record as it is now.', record, etag), default: problem } }),
-      delete: operation('delete', `Put a record of ${entity.plural} into the trash`, { parameters: [ifMatch], responses: { 204: { description: 'It is in the trash.' }, default: problem } }),
+      get: operation('read', `Read a record of ${entity.plural}`, {
+        responses: { 200: answer('The record.', record, etag), default: problem },
+      }),
+      patch: operation('change', `Change a record of ${entity.plural}`, {
+        parameters: [ifMatch],
+        requestBody: jsonBody(input),
+        responses: { 200: answer('The record as it is now.', record, etag), default: problem },
+      }),
+      delete: operation('delete', `Put a record of ${entity.plural} into the trash`, {
+        parameters: [ifMatch],
+        responses: { 204: { description: 'It is in the trash.' }, default: problem },
+      }),
     },
-    [`${base}/{id}/restore`]: { parameters: [key], post: operation('restore', `Bring a record of ${entity.plural} back`, { responses: { 200: answer('The record.', record, etag), default: problem } }) },
+    [`${base}/{id}/restore`]: {
+      parameters: [key],
+      post: operation('restore', `Bring a record of ${entity.plural} back`, {
+        responses: { 200: answer('The record.', record, etag), default: problem },
+      }),
+    },
     [`${base}/{id}/transition`]: {
       parameters: [key],
-      post: operation('move', 'Move along the pipeline', { requestBody: jsonBody({ type: 'object', required: ['to'], properties: { field: { type: 'string' }, to: { type: 'string' }, values: { type: 'object' } } }), responses: { 200: answer('The record.', record, etag), default: problem } }),
+      post: operation('move', 'Move along the pipeline', {
+        requestBody: jsonBody({
+          type: 'object',
+          required: ['to'],
+          properties: { field: { type: 'string' }, to: { type: 'string' }, values: { type: 'object' } },
+        }),
+        responses: { 200: answer('The record.', record, etag), default: problem },
+      }),
     },
-    [`${base}/{id}/history`]: { parameters: [key], get: operation('history', 'Read the history', { responses: { 200: answer('Entries, newest first.', { type: 'object' }), default: problem } }) },
+    [`${base}/{id}/history`]: {
+      parameters: [key],
+      get: operation('history', 'Read the history', {
+        responses: { 200: answer('Entries, newest first.', { type: 'object' }), default: problem },
+      }),
+    },
   };
 }

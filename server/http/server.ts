@@ -92,7 +92,12 @@ function operations(input: HttpInput): Koa.Middleware {
   return async (ctx, next) => {
     if (ctx.path === '/healthz') ctx.body = { ok: true };
     else if (ctx.path === '/readyz') {
-      const answered = input.ready() && (await input.workspace.database.query({ text: 'select 1', values: [] }).then(() => true, () => false));
+      const answered =
+        input.ready() &&
+        (await input.workspace.database.query({ text: 'select 1', values: [] }).then(
+          () => true,
+          () => false,
+        ));
       ctx.status = answered ? 200 : 503;
       ctx.body = { ok: answered };
     } else await next();
@@ -127,7 +132,8 @@ function clientFiles(folder: string): Koa.Middleware {
     }
     const hashed = ctx.path.startsWith('/assets/');
     // Pages have dots in their names too (an entity's id), so only the disk tells a file from a page.
-    const found = ctx.path !== '/' && (await sendFile(ctx, ctx.path, { root: folder, maxage: hashed ? 31_536_000_000 : 0, immutable: hashed }));
+    const found =
+      ctx.path !== '/' && (await sendFile(ctx, ctx.path, { root: folder, maxage: hashed ? 31_536_000_000 : 0, immutable: hashed }));
     if (found) return;
     if (hashed) throw notFound('There is no such file.');
     ctx.set('Cache-Control', 'no-cache');

@@ -15,7 +15,10 @@ export interface Upload {
  * Reads a multipart body: `consume` gets the file as a stream; text fields that stand before it are at hand then.
  * @throws Problem 400 when the body is not multipart, is broken, or holds no file
  */
-export function readUpload<T>(request: IncomingMessage, consume: (upload: Upload, fields: Readonly<Record<string, string>>) => Promise<T>): Promise<{ result: T; fields: Record<string, string> }> {
+export function readUpload<T>(
+  request: IncomingMessage,
+  consume: (upload: Upload, fields: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<{ result: T; fields: Record<string, string> }> {
   return new Promise((resolve, reject) => {
     let parser: ReturnType<typeof busboy>;
     try {
@@ -38,7 +41,8 @@ export function readUpload<T>(request: IncomingMessage, consume: (upload: Upload
     });
     parser.on('error', () => reject(badRequest('The upload cannot be read.')));
     parser.on('close', () => {
-      if (!working) reject(badRequest('The upload holds no file.', [{ pointer: '/file', code: 'required', message: 'Add a part named "file".' }]));
+      if (!working)
+        reject(badRequest('The upload holds no file.', [{ pointer: '/file', code: 'required', message: 'Add a part named "file".' }]));
       else working.then((result) => resolve({ result, fields }), reject);
     });
     request.pipe(parser);

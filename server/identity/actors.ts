@@ -26,7 +26,11 @@ export function userEntities(model: Model): { users: Entity; teams: Entity } {
 
 /** The actor of a session, or undefined when it is unknown, over, or its user is no longer active. */
 export async function actorOfSession(database: Database, model: Model, secret: string, now: Date): Promise<Actor | undefined> {
-  return findActor(database, model, sql`(select s.user_id from ${id(database.schema, 'relata_sessions')} s where s.id = ${hashSecret(secret)} and s.expires_at > ${now.toISOString()}::timestamptz)`);
+  return findActor(
+    database,
+    model,
+    sql`(select s.user_id from ${id(database.schema, 'relata_sessions')} s where s.id = ${hashSecret(secret)} and s.expires_at > ${now.toISOString()}::timestamptz)`,
+  );
 }
 
 /** The actor that a user is, or undefined when there is no such active user. */

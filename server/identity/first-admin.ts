@@ -29,7 +29,12 @@ export async function ensureFirstAdmin(context: Context, config: Config): Promis
 }
 
 async function createAdmin(context: Context, email: string, role: string): Promise<string> {
-  const [result] = await writeRecords(context, 'system.user', [{ action: 'create', values: { name: 'Administrator', email, roles: [role] } }], { atomic: true, effects: false });
+  const [result] = await writeRecords(
+    context,
+    'system.user',
+    [{ action: 'create', values: { name: 'Administrator', email, roles: [role] } }],
+    { atomic: true, effects: false },
+  );
   if (!result?.ok) throw result?.problem ?? new Error('The first admin could not be made.');
   return result.id;
 }

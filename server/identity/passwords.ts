@@ -18,7 +18,8 @@ export function checkNewPassword(password: unknown): asserts password is string 
   if (typeof password !== 'string' || [...password].length < minimumLength) {
     throw invalid([{ pointer: '/password', code: 'minLength', message: `The password needs at least ${minimumLength} characters.` }]);
   }
-  if (Buffer.byteLength(password) > maximumBytes) throw invalid([{ pointer: '/password', code: 'maxLength', message: 'The password is too long.' }]);
+  if (Buffer.byteLength(password) > maximumBytes)
+    throw invalid([{ pointer: '/password', code: 'maxLength', message: 'The password is too long.' }]);
 }
 
 /** Hashes a password with a fresh salt. */

@@ -32,13 +32,17 @@ export async function openSession(context: Context, userId: string, agent: strin
 
 /** Ends one session. */
 export async function closeSession(context: Context, secret: string): Promise<void> {
-  await context.database.query(toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where id = ${hashSecret(secret)}`));
+  await context.database.query(
+    toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where id = ${hashSecret(secret)}`),
+  );
 }
 
 /** Ends all sessions of a user but one: after a change of password. */
 export async function closeOtherSessions(context: Context, userId: string, keep: string | undefined): Promise<void> {
   const kept = keep === undefined ? '' : hashSecret(keep);
-  await context.database.query(toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where user_id = ${userId}::uuid and id <> ${kept}`));
+  await context.database.query(
+    toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where user_id = ${userId}::uuid and id <> ${kept}`),
+  );
 }
 
 /** What a one-time token permits. */
@@ -54,8 +58,16 @@ export async function makeToken(context: Context, userId: string, purpose: Token
   const table = id(context.database.schema, 'relata_tokens');
   const expires = new Date(now.getTime() + minutes * 60_000).toISOString();
   await context.database.tx(async (tx) => {
-    await tx.query(toStatement(sql`update ${table} set used_at = ${now.toISOString()} where user_id = ${userId}::uuid and purpose = ${purpose} and used_at is null`));
-    await tx.query(toStatement(sql`insert into ${table} (id, user_id, purpose, created_at, expires_at) values (${hashSecret(secret)}, ${userId}, ${purpose}, ${now.toISOString()}, ${expires})`));
+    await tx.query(
+      toStatement(
+        sql`update ${table} set used_at = ${now.toISOString()} where user_id = ${userId}::uuid and purpose = ${purpose} and used_at is null`,
+      ),
+    );
+    await tx.query(
+      toStatement(
+        sql`insert into ${table} (id, user_id, purpose, created_at, expires_at) values (${hashSecret(secret)}, ${userId}, ${purpose}, ${now.toISOString()}, ${expires})`,
+      ),
+    );
   });
   return secret;
 }
@@ -64,7 +76,9 @@ export async function makeToken(context: Context, userId: string, purpose: Token
 export async function useToken(context: Context, secret: string, purpose: TokenPurpose): Promise<string | undefined> {
   const now = context.clock.now().toISOString();
   const { rows } = await context.database.query<{ user_id: string }>(
-    toStatement(sql`update ${id(context.database.schema, 'relata_tokens')} set used_at = ${now} where id = ${hashSecret(secret)} and purpose = ${purpose} and used_at is null and expires_at > ${now} returning user_id`),
+    toStatement(
+      sql`update ${id(context.database.schema, 'relata_tokens')} set used_at = ${now} where id = ${hashSecret(secret)} and purpose = ${purpose} and used_at is null and expires_at > ${now} returning user_id`,
+    ),
   );
   return rows[0]?.user_id;
 }

@@ -26,7 +26,12 @@ export async function signInByPassword(context: Context, email: unknown, passwor
   const found = await findCredentials(context, email);
   if (found?.locked === true) {
     await verifyPassword(password, null);
-    throw new Problem({ status: 429, code: 'locked', title: 'Too many attempts', detail: `Too many wrong passwords. Try again in ${lockMinutes} minutes.` });
+    throw new Problem({
+      status: 429,
+      code: 'locked',
+      title: 'Too many attempts',
+      detail: `Too many wrong passwords. Try again in ${lockMinutes} minutes.`,
+    });
   }
   const right = await verifyPassword(password, found?.password ?? null);
   if (!found || !right) {
@@ -61,11 +66,20 @@ export async function lacksPassword(context: Context, userId: string): Promise<b
  * Sets a new password and ends the user's other sessions.
  * @throws Problem 422 when it is too short, 401 when the present one is wrong
  */
-export async function changePassword(context: Context, userId: string, present: unknown, next: unknown, session: string | undefined): Promise<void> {
+export async function changePassword(
+  context: Context,
+  userId: string,
+  present: unknown,
+  next: unknown,
+  session: string | undefined,
+): Promise<void> {
   checkNewPassword(next);
-  const { rows } = await context.database.query<{ password: string | null }>(toStatement(sql`select password from ${credentialsTable(context)} where user_id = ${userId}::uuid`));
+  const { rows } = await context.database.query<{ password: string | null }>(
+    toStatement(sql`select password from ${credentialsTable(context)} where user_id = ${userId}::uuid`),
+  );
   const stored = rows[0]?.password ?? null;
-  if (stored !== null && !(await verifyPassword(present, stored))) throw unauthenticated('The present password is wrong.', 'wrong-credentials');
+  if (stored !== null && !(await verifyPassword(present, stored)))
+    throw unauthenticated('The present password is wrong.', 'wrong-credentials');
   await storePassword(context, userId, next);
   await closeOtherSessions(context, userId, session);
 }
@@ -108,6 +122,12 @@ async function countFailure(context: Context, userId: string): Promise<void> {
 }
 
 async function noteSignIn(context: Context, userId: string): Promise<void> {
-  const note = historyInsert({ ...context, actor: { ...context.actor, id: userId } }, [{ entity: 'system.user', recordId: userId, action: 'sign-in', version: 0, changes: {} }]);
-  await context.database.query(toStatement(sql`with noted as (${note}) update ${credentialsTable(context)} set failures = 0, locked_until = null where user_id = ${userId}::uuid`));
+  const note = historyInsert({ ...context, actor: { ...context.actor, id: userId } }, [
+    { entity: 'system.user', recordId: userId, action: 'sign-in', version: 0, changes: {} },
+  ]);
+  await context.database.query(
+    toStatement(
+      sql`with noted as (${note}) update ${credentialsTable(context)} set failures = 0, locked_until = null where user_id = ${userId}::uuid`,
+    ),
+  );
 }

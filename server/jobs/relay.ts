@@ -59,9 +59,10 @@ export function startRelay(database: Database, boss: PgBoss, logger: Logger): Re
 async function relayBatch(database: Database, boss: PgBoss): Promise<number> {
   const table = id(database.schema, 'relata_outbox');
   return database.knex.transaction(async (transaction) => {
-    const { rows } = await transaction.raw<{ rows: OutboxRow[] }>('select id::text, topic, payload from ?? where relayed_at is null order by created_at, id limit ? for update skip locked', [
-      `${database.schema}.relata_outbox`, batchSize,
-    ]);
+    const { rows } = await transaction.raw<{ rows: OutboxRow[] }>(
+      'select id::text, topic, payload from ?? where relayed_at is null order by created_at, id limit ? for update skip locked',
+      [`${database.schema}.relata_outbox`, batchSize],
+    );
     if (rows.length === 0) return 0;
     for (const row of rows) await boss.send(row.topic, { ...row.payload, message: row.id }, { id: row.id, db: fromKnex(transaction) });
     const done = toStatement(sql`update ${table} set relayed_at = now() where id = any(?)`);

@@ -34,7 +34,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const host = env['HOST'] || '127.0.0.1';
   const logLevel = env['LOG_LEVEL'] || 'warn';
   if (!logLevels.includes(logLevel)) throw new Error(`LOG_LEVEL is "${logLevel}"; it must be one of ${logLevels.join(', ')}.`);
-  const publicUrl = (env['PUBLIC_URL'] || `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`).replace(/\/+$/, '');
+  const publicUrl = (
+    env['PUBLIC_URL'] || `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${port}`
+  ).replace(/\/+$/, '');
   if (!/^https?:\/\/[^/]/.test(publicUrl)) throw new Error(`PUBLIC_URL is "${publicUrl}"; it must start with http:// or https://.`);
   return {
     port,

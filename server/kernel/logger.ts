@@ -11,7 +11,10 @@ export interface Logger {
 
 /** Makes a logger; `level` is one of pino's (debug, info, warn, error, silent). Secrets in well-known places are left out. */
 export function createLogger(level: string): Logger {
-  return pino({ level, redact: ['password', '*.password', 'token', '*.token', 'req.headers.authorization', 'req.headers.cookie'] }, destination(2));
+  return pino(
+    { level, redact: ['password', '*.password', 'token', '*.token', 'req.headers.authorization', 'req.headers.cookie'] },
+    destination(2),
+  );
 }
 
 /** A logger that says nothing, for tests. */

@@ -25,10 +25,17 @@ export function compileTemplate(source: unknown, format: 'html' | 'text', helper
   const handlebars = Handlebars.create();
   handlebars.unregisterHelper('lookup');
   handlebars.unregisterHelper('log');
-  for (const [name, helper] of Object.entries(helpers)) handlebars.registerHelper(name, (...parameters: unknown[]) => helper(...parameters.slice(0, -1)) as never);
+  for (const [name, helper] of Object.entries(helpers))
+    handlebars.registerHelper(name, (...parameters: unknown[]) => helper(...parameters.slice(0, -1)) as never);
   const known = Object.fromEntries([...Object.keys(builtIn), ...Object.keys(helpers)].map((name) => [name, true]));
   handlebars.parse(source);
-  const compiled = handlebars.compile(source, { noEscape: format === 'text', knownHelpers: known, knownHelpersOnly: true, strict: false, preventIndent: true });
+  const compiled = handlebars.compile(source, {
+    noEscape: format === 'text',
+    knownHelpers: known,
+    knownHelpersOnly: true,
+    strict: false,
+    preventIndent: true,
+  });
   const options = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
   return (data) => compiled(data, options);
 }

@@ -1,6 +1,13 @@
 /** documents → frozen model. */
 import { createHash } from 'node:crypto';
-import type { EntityDocument, LocaleDocument, PackManifest, PipelineDocument, PropertyDocument, SettingsDocument } from '../../metadata/types.ts';
+import type {
+  EntityDocument,
+  LocaleDocument,
+  PackManifest,
+  PipelineDocument,
+  PropertyDocument,
+  SettingsDocument,
+} from '../../metadata/types.ts';
 import { fieldKind } from '../fields/index.ts';
 import { ModelError } from './model-error.ts';
 import { snakeCase, physicalName, titleFromKey } from './names.ts';
@@ -14,8 +21,10 @@ export { ModelError } from './model-error.ts';
  * @throws ModelError
  */
 export function compileModel(set: DocumentSet): Model {
-  const of = <T>(kind: SourceDocument['kind']): T[] => set.filter((document) => document.kind === kind).map((document) => document.content as T);
-  const byId = <T extends { readonly id: string }>(kind: SourceDocument['kind']): Map<string, T> => new Map(of<T>(kind).map((document) => [document.id, document]));
+  const of = <T>(kind: SourceDocument['kind']): T[] =>
+    set.filter((document) => document.kind === kind).map((document) => document.content as T);
+  const byId = <T extends { readonly id: string }>(kind: SourceDocument['kind']): Map<string, T> =>
+    new Map(of<T>(kind).map((document) => [document.id, document]));
   const settings = of<SettingsDocument>('settings')[0];
   if (!settings) throw new ModelError([{ file: 'system/settings.json', pointer: '', message: 'There are no settings.' }]);
   const pipelines = new Map(of<PipelineDocument>('pipeline').map((document) => [document.id, compilePipeline(document)]));
@@ -29,17 +38,34 @@ export function compileModel(set: DocumentSet): Model {
   for (const entity of entities.values()) addBacklinks(entity, entities);
   for (const entity of entities.values()) typeRollups(entity, entities);
   return {
-    version: createHash('sha256').update(JSON.stringify(set.map(({ kind, content }) => [kind, content]))).digest('hex'),
+    version: createHash('sha256')
+      .update(JSON.stringify(set.map(({ kind, content }) => [kind, content])))
+      .digest('hex'),
     packs: of<PackManifest>('pack'),
-    settings, entities, shortNames, pipelines,
-    views: byId('view'), forms: byId('form'), automations: byId('automation'), roles: byId('role'), reports: byId('report'), audits: byId('audit'), templates: byId('template'),
+    settings,
+    entities,
+    shortNames,
+    pipelines,
+    views: byId('view'),
+    forms: byId('form'),
+    automations: byId('automation'),
+    roles: byId('role'),
+    reports: byId('report'),
+    audits: byId('audit'),
+    templates: byId('template'),
     locales: of<LocaleDocument>('locale'),
     documents: set,
   };
 }
 
 function compilePipeline(document: PipelineDocument): Pipeline {
-  return { id: document.id, title: document.title, initial: document.initial, statuses: new Map(document.statuses.map((status) => [status.code, status])), document };
+  return {
+    id: document.id,
+    title: document.title,
+    initial: document.initial,
+    statuses: new Map(document.statuses.map((status) => [status.code, status])),
+    document,
+  };
 }
 
 function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, Pipeline>): Entity {
@@ -47,29 +73,73 @@ function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, 
   const table = physicalName(snakeCase(pack), snakeCase(name));
   const required = new Set<string>(document.required ?? []);
   const fields = new Map<string, Field>();
-  const add = (key: string, property: PropertyDocument, system: boolean): void => void fields.set(key, compileField(document, table, key, property, required.has(key) || (system && key === 'id'), system, pipelines));
+  const add = (key: string, property: PropertyDocument, system: boolean): void =>
+    void fields.set(key, compileField(document, table, key, property, required.has(key) || (system && key === 'id'), system, pipelines));
   for (const [key, property] of Object.entries(document.properties)) add(key, property, false);
   for (const [key, property] of Object.entries(systemProperties)) add(key, property, true);
   const display = fields.get(document.display ?? '') ?? [...fields.values()][0];
   if (!display) throw new ModelError([{ file: document.id, pointer: '/display', message: 'The entity has no field to show.' }]);
   return {
-    id: document.id, name, pack, title: document.title, plural: document.plural ?? document.title, description: document.description, icon: document.icon, table,
-    display, fields, backlinks: [], rules: document.rules ?? [], search: document.search ?? [], unique: document.unique ?? [], document,
+    id: document.id,
+    name,
+    pack,
+    title: document.title,
+    plural: document.plural ?? document.title,
+    description: document.description,
+    icon: document.icon,
+    table,
+    display,
+    fields,
+    backlinks: [],
+    rules: document.rules ?? [],
+    search: document.search ?? [],
+    unique: document.unique ?? [],
+    document,
   };
 }
 
-function compileField(entity: EntityDocument, table: string, key: string, property: PropertyDocument, required: boolean, system: boolean, pipelines: ReadonlyMap<string, Pipeline>): Field {
+function compileField(
+  entity: EntityDocument,
+  table: string,
+  key: string,
+  property: PropertyDocument,
+  required: boolean,
+  system: boolean,
+  pipelines: ReadonlyMap<string, Pipeline>,
+): Field {
   const type = fieldKind(property.field);
-  if (!type) throw new ModelError([{ file: entity.id, pointer: `/properties/${key}/field`, message: `There is no field kind "${property.field}".` }]);
+  if (!type)
+    throw new ModelError([
+      { file: entity.id, pointer: `/properties/${key}/field`, message: `There is no field kind "${property.field}".` },
+    ]);
   const id = property.id ?? key;
   const own = property.field === 'status' ? property.pipelines.flatMap((name) => pipelines.get(name) ?? []) : [];
-  const options = 'options' in property && property.options !== undefined ? property.options.map((option) => [option.value, option.title ?? option.value] as const) : [];
-  const codes = [...own.flatMap((pipeline) => [...pipeline.statuses.values()].map((status) => [status.code, status.title] as const)), ...options];
+  const options =
+    'options' in property && property.options !== undefined
+      ? property.options.map((option) => [option.value, option.title ?? option.value] as const)
+      : [];
+  const codes = [
+    ...own.flatMap((pipeline) => [...pipeline.statuses.values()].map((status) => [status.code, status.title] as const)),
+    ...options,
+  ];
   return {
-    name: key, id, title: property.title ?? titleFromKey(key), column: physicalName(snakeCase(id)), document: property, kind: property.field, type,
+    name: key,
+    id,
+    title: property.title ?? titleFromKey(key),
+    column: physicalName(snakeCase(id)),
+    document: property,
+    kind: property.field,
+    type,
     ...(codes.length > 0 ? { codes: codes.map(([code]) => code), codeTitles: new Map(codes) } : {}),
-    aliases: property.aliases ?? [], description: property.description, required, unique: property.unique === true, readOnly: property.readOnly === true, hidden: property.hidden === true, system,
-    targets: targetsOf(property), onDelete: 'onDelete' in property && property.onDelete !== undefined ? property.onDelete : 'detach',
+    aliases: property.aliases ?? [],
+    description: property.description,
+    required,
+    unique: property.unique === true,
+    readOnly: property.readOnly === true,
+    hidden: property.hidden === true,
+    system,
+    targets: targetsOf(property),
+    onDelete: 'onDelete' in property && property.onDelete !== undefined ? property.onDelete : 'detach',
     joinTable: property.field === 'links' ? physicalName(table, snakeCase(id)) : undefined,
     pipelines: own,
   };
@@ -77,7 +147,8 @@ function compileField(entity: EntityDocument, table: string, key: string, proper
 
 function targetsOf(property: PropertyDocument): string[] {
   if (property.field === 'user') return ['system.user'];
-  if (property.field === 'link' || property.field === 'links' || property.field === 'linkAny') return Array.isArray(property.to) ? [...(property.to)] : [property.to];
+  if (property.field === 'link' || property.field === 'links' || property.field === 'linkAny')
+    return Array.isArray(property.to) ? [...property.to] : [property.to];
   return [];
 }
 
@@ -89,7 +160,12 @@ function addBacklinks(entity: Entity, entities: ReadonlyMap<string, Entity>): vo
       const target = entities.get(targetId);
       if (!target) continue;
       const document = field.document as { inverse?: string; inverseTitle?: string };
-      const backlink: Backlink = { name: document.inverse, title: document.inverseTitle ?? entity.plural, entity: entity.id, field: field.name };
+      const backlink: Backlink = {
+        name: document.inverse,
+        title: document.inverseTitle ?? entity.plural,
+        entity: entity.id,
+        field: field.name,
+      };
       (target.backlinks as Backlink[]).push(backlink);
     }
   }

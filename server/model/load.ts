@@ -21,7 +21,10 @@ export function loadPackFolders(folders: readonly string[]): DocumentSet {
 function packsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   if (existsSync(path.join(folder, 'pack.json'))) return [folder];
-  return readdirSync(folder).sort().map((name) => path.join(folder, name)).filter((each) => statSync(each).isDirectory() && existsSync(path.join(each, 'pack.json')));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name))
+    .filter((each) => statSync(each).isDirectory() && existsSync(path.join(each, 'pack.json')));
 }
 
 function readPack(folder: string, errors: DocumentError[]): SourceDocument[] {
@@ -33,7 +36,8 @@ function readPack(folder: string, errors: DocumentError[]): SourceDocument[] {
     const content = readJson(file, parent, errors);
     if (content !== undefined) documents.push({ kind, pack, file: path.relative(parent, file), content });
   };
-  if (manifest !== undefined) documents.push({ kind: 'pack', pack, file: path.relative(parent, path.join(folder, 'pack.json')), content: manifest });
+  if (manifest !== undefined)
+    documents.push({ kind: 'pack', pack, file: path.relative(parent, path.join(folder, 'pack.json')), content: manifest });
   if (existsSync(path.join(folder, 'settings.json'))) add('settings', path.join(folder, 'settings.json'));
   for (const [kind, name] of Object.entries(documentFolders)) {
     const where = path.join(folder, name);

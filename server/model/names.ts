@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 
 /** `closeDate` and `close-date` → `close_date`. */
 export function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').toLowerCase();
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase();
 }
 
 /** Joins parts to a name of at most 50 bytes, so that indexes and suffixes still fit into PostgreSQL's 63. */

@@ -74,5 +74,8 @@ function partEnd(field: Field, rest: readonly string[], path: string): ResolvedP
   const parts = field.pipelines.length > 0 ? statusParts : Object.keys(field.type.parts ?? {});
   if (more.length === 0 && parts.includes(part)) return { kind: 'part', field, part };
   const near = nearest(part, parts);
-  throw new PathError(`${field.title} has no part "${rest.join('.')}" (in "${path}").`, near === undefined ? (parts.length > 0 ? `It has ${parts.join(', ')}.` : undefined) : `Did you mean "${near}"?`);
+  throw new PathError(
+    `${field.title} has no part "${rest.join('.')}" (in "${path}").`,
+    near === undefined ? (parts.length > 0 ? `It has ${parts.join(', ')}.` : undefined) : `Did you mean "${near}"?`,
+  );
 }

@@ -13,8 +13,15 @@ export const systemProperties: Readonly<Record<string, PropertyDocument>> = {
   team: { field: 'link', title: 'Team', to: 'system.team', hidden: true },
   deletedAt: { field: 'dateTime', title: 'Deleted', hidden: true },
   source: {
-    field: 'select', title: 'Source', hidden: true, options: [
-      { value: 'manual', title: 'By hand' }, { value: 'api', title: 'API' }, { value: 'import', title: 'Import' }, { value: 'form', title: 'Form' }, { value: 'automation', title: 'Automation' },
+    field: 'select',
+    title: 'Source',
+    hidden: true,
+    options: [
+      { value: 'manual', title: 'By hand' },
+      { value: 'api', title: 'API' },
+      { value: 'import', title: 'Import' },
+      { value: 'form', title: 'Form' },
+      { value: 'automation', title: 'Automation' },
     ],
   },
 };

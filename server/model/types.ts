@@ -2,8 +2,19 @@
  * The model: packs and customizations, validated, resolved and frozen. Everything else reads the model, never documents.
  */
 import type {
-  AuditDocument, AutomationDocument, EntityDocument, FormDocument, LocaleDocument, PackManifest, PipelineDocument,
-  ReportDocument, RoleDocument, RuleDocument, SettingsDocument, TemplateDocument, ViewDocument,
+  AuditDocument,
+  AutomationDocument,
+  EntityDocument,
+  FormDocument,
+  LocaleDocument,
+  PackManifest,
+  PipelineDocument,
+  ReportDocument,
+  RoleDocument,
+  RuleDocument,
+  SettingsDocument,
+  TemplateDocument,
+  ViewDocument,
 } from '../../metadata/types.ts';
 import type { FieldDefinition, FieldKind } from '../fields/types.ts';
 
@@ -103,8 +114,16 @@ export interface Model {
 
 /** Document kinds and the folders of a pack that hold them. */
 export const documentFolders = {
-  entity: 'entities', pipeline: 'pipelines', view: 'views', form: 'forms', automation: 'automations', role: 'roles', report: 'reports',
-  audit: 'audits', template: 'templates', locale: 'locales',
+  entity: 'entities',
+  pipeline: 'pipelines',
+  view: 'views',
+  form: 'forms',
+  automation: 'automations',
+  role: 'roles',
+  report: 'reports',
+  audit: 'audits',
+  template: 'templates',
+  locale: 'locales',
 } as const;
 
 /** A document kind that stands in a folder of a pack. */

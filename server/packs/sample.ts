@@ -40,7 +40,11 @@ export function readSamples(folders: readonly string[]): SampleEntity[] {
  * @returns how many of each entity
  * @throws Problem of the first record that the model refuses
  */
-export async function generateSample(context: Context, samples: readonly SampleEntity[], options: { size: number; seed: number }): Promise<{ entity: string; count: number }[]> {
+export async function generateSample(
+  context: Context,
+  samples: readonly SampleEntity[],
+  options: { size: number; seed: number },
+): Promise<{ entity: string; count: number }[]> {
   const made = new Map<string, string[]>();
   const result: { entity: string; count: number }[] = [];
   for (const sample of samples) {
@@ -54,7 +58,14 @@ export async function generateSample(context: Context, samples: readonly SampleE
   return result;
 }
 
-async function generateEntity(context: Context, entity: Entity, sample: SampleEntity, count: number, random: Random, made: ReadonlyMap<string, readonly string[]>): Promise<string[]> {
+async function generateEntity(
+  context: Context,
+  entity: Entity,
+  sample: SampleEntity,
+  count: number,
+  random: Random,
+  made: ReadonlyMap<string, readonly string[]>,
+): Promise<string[]> {
   const ids: string[] = [];
   for (let start = 0; start < count; start += batchSize) {
     const operations = Array.from({ length: Math.min(batchSize, count - start) }, (_, index) => ({
@@ -86,12 +97,21 @@ const mostAttempts = 4;
 
 function withoutRefused(entity: Entity, operation: CreateOperation | undefined, problem: Problem, attempt: number): CreateOperation {
   const refused = new Set(problem.errors.map(({ pointer }) => pointer.split('/')[1]));
-  const values = Object.fromEntries(Object.entries(operation?.values ?? {}).filter(([name]) => !refused.has(name) || entity.fields.get(name)?.required === true));
+  const values = Object.fromEntries(
+    Object.entries(operation?.values ?? {}).filter(([name]) => !refused.has(name) || entity.fields.get(name)?.required === true),
+  );
   if (attempt === mostAttempts || Object.keys(values).length === Object.keys(operation?.values ?? {}).length) throw problem;
   return { action: 'create', values };
 }
 
-function recordValues(context: Context, entity: Entity, sample: SampleEntity, random: Random, index: number, made: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
+function recordValues(
+  context: Context,
+  entity: Entity,
+  sample: SampleEntity,
+  random: Random,
+  index: number,
+  made: ReadonlyMap<string, readonly string[]>,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of entity.fields.values()) {
     const rule = sample.values?.[field.name];

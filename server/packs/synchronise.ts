@@ -66,7 +66,13 @@ export async function synchronise(database: Database, folders: readonly string[]
       if (!applied) throw new BadDocuments(read.errors);
       return { model: applied, changed: false, errors: read.errors, waiting: [] };
     }
-    if (applied && isOlder(read.model, applied)) return { model: applied, changed: false, errors: [], waiting: ['The files of the packs are older than the applied model; it stays in use.'] };
+    if (applied && isOlder(read.model, applied))
+      return {
+        model: applied,
+        changed: false,
+        errors: [],
+        waiting: ['The files of the packs are older than the applied model; it stays in use.'],
+      };
     const plan = await planModel(database, read.model);
     const waiting = waitingOperations(plan).map((operation) => operation.summary);
     if (waiting.length > 0) {
@@ -83,7 +89,9 @@ export async function synchronise(database: Database, folders: readonly string[]
 /** The last applied model, compiled from its stored documents; undefined at a first start. */
 export async function appliedModel(database: Database): Promise<Model | undefined> {
   const table = id(database.schema, 'relata_metadata_versions');
-  const { rows } = await database.query<{ documents: DocumentSet }>(toStatement(sql`select documents from ${table} order by version desc limit 1`));
+  const { rows } = await database.query<{ documents: DocumentSet }>(
+    toStatement(sql`select documents from ${table} order by version desc limit 1`),
+  );
   const documents = rows[0]?.documents;
   return documents ? compileModel(documents) : undefined;
 }
@@ -91,7 +99,9 @@ export async function appliedModel(database: Database): Promise<Model | undefine
 async function recordVersion(database: Database, model: Model, plan: Plan): Promise<void> {
   const schema = database.schema;
   const now = new Date().toISOString();
-  const summary = JSON.stringify(plan.operations.map(({ type, table, class: kind, summary: text }) => ({ type, table, class: kind, summary: text })));
+  const summary = JSON.stringify(
+    plan.operations.map(({ type, table, class: kind, summary: text }) => ({ type, table, class: kind, summary: text })),
+  );
   const message = `Packs ${model.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')}`;
   await database.query(
     toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)

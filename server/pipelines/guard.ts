@@ -23,14 +23,19 @@ export function checkMove(context: Context, entity: Entity, move: Move, holds: (
   const listed = pipeline?.document.transitions;
   if (!pipeline || listed === undefined) return [];
   const candidates = listed.filter((transition) => leads(transition, move));
-  if (candidates.length === 0) return [{ pointer, code: 'transition', message: `${entity.title} cannot go from ${titleOf(move.field, move.from)} to ${title}.` }];
+  if (candidates.length === 0)
+    return [{ pointer, code: 'transition', message: `${entity.title} cannot go from ${titleOf(move.field, move.from)} to ${title}.` }];
   const permitted = candidates.filter((transition) => roleMay(context, transition));
   if (permitted.length === 0) return [{ pointer, code: 'forbidden', message: `Your roles do not let you move to ${title}.` }];
   const open = permitted.filter((transition) => transition.when === undefined || holds(transition.when));
   if (open.length === 0) return [{ pointer, code: 'transition', message: `The conditions for moving to ${title} are not met.` }];
   const demands = open.map((transition) => (transition.require ?? []).filter((name) => isEmpty(move.after[name])));
   const least = demands.reduce((best, next) => (next.length < best.length ? next : best));
-  return least.map((name) => ({ pointer: `/${name}`, code: 'required', message: `${entity.fields.get(name)?.title ?? name} is required for moving to ${title}.` }));
+  return least.map((name) => ({
+    pointer: `/${name}`,
+    code: 'required',
+    message: `${entity.fields.get(name)?.title ?? name} is required for moving to ${title}.`,
+  }));
 }
 
 /** Whether a transition leads from here to there. */
@@ -41,7 +46,12 @@ export function leads(transition: TransitionDocument, move: Pick<Move, 'from' | 
 
 /** Whether the actor's roles may take a transition. */
 export function roleMay(context: Context, transition: TransitionDocument): boolean {
-  return context.rights.admin || transition.roles === undefined || transition.roles.length === 0 || transition.roles.some((role) => context.actor.roles.includes(role));
+  return (
+    context.rights.admin ||
+    transition.roles === undefined ||
+    transition.roles.length === 0 ||
+    transition.roles.some((role) => context.actor.roles.includes(role))
+  );
 }
 
 function titleOf(field: Field, code: string | null): string {

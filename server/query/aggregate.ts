@@ -30,19 +30,26 @@ interface AggregateRow {
 export async function aggregateRecords(context: Context, entityName: string, request: AggregateRequest): Promise<AggregateResult> {
   const entity = entityFor(context, entityName);
   const limit = wholeNumber(request.limit ?? 1000, 'limit', 1, 10_000);
-  if (request.measures.length === 0) throw badRequest('Name at least one measure.', [{ pointer: '/measures', code: 'required', message: 'At least one measure.' }]);
-  if ((request.groups?.length ?? 0) > 4) throw badRequest('Four groups at the most.', [{ pointer: '/groups', code: 'range', message: 'Four groups at the most.' }]);
+  if (request.measures.length === 0)
+    throw badRequest('Name at least one measure.', [{ pointer: '/measures', code: 'required', message: 'At least one measure.' }]);
+  if ((request.groups?.length ?? 0) > 4)
+    throw badRequest('Four groups at the most.', [{ pointer: '/groups', code: 'range', message: 'Four groups at the most.' }]);
   const source = createSource(startCompilation(context, request.params ?? {}), entity);
   const groups = (request.groups ?? []).map((group, index) => groupColumns(source, group, index));
   const measures = request.measures.map((measure, index) => measureSql(source, measure, index));
   const where = all(requestPredicates(source, request));
   const from = sql`from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
   const values = sql`json_build_array(${join(measures)}) as values`;
-  const statement = groups.length === 0 ? sql`select true as whole, null::json as keys, null::json as labels, ${values} ${from}` : grouped(groups, values, from, limit);
+  const statement =
+    groups.length === 0
+      ? sql`select true as whole, null::json as keys, null::json as labels, ${values} ${from}`
+      : grouped(groups, values, from, limit);
   const { rows } = await context.database.query<AggregateRow>(prepared(statement));
   const totals = rows.find((row) => row.whole)?.values ?? [];
   return {
-    groups: rows.filter((row) => !row.whole).map((row) => ({ keys: row.keys ?? [], labels: (row.labels ?? []).map((label) => label ?? ''), values: row.values })),
+    groups: rows
+      .filter((row) => !row.whole)
+      .map((row) => ({ keys: row.keys ?? [], labels: (row.labels ?? []).map((label) => label ?? ''), values: row.values })),
     totals,
   };
 }
@@ -60,23 +67,35 @@ function groupColumns(source: Source, group: GroupRequest, index: number): Group
   const expression = expressionOf(source, group.field, `/groups/${index}/field`);
   if (group.by !== undefined) return dateGroup(expression, group, index);
   if (expression.valueType === 'codes' || expression.valueType === 'none' || expression.valueType === 'records') {
-    throw badRequest(`Records cannot be grouped by "${group.field}".`, [{ pointer: `/groups/${index}/field`, code: 'group', message: 'This kind cannot be grouped by.' }]);
+    throw badRequest(`Records cannot be grouped by "${group.field}".`, [
+      { pointer: `/groups/${index}/field`, code: 'group', message: 'This kind cannot be grouped by.' },
+    ]);
   }
-  const target = expression.part === undefined && expression.field.targets.length === 1 ? source.compilation.context.model.entities.get(expression.field.targets[0] ?? '') : undefined;
+  const target =
+    expression.part === undefined && expression.field.targets.length === 1
+      ? source.compilation.context.model.entities.get(expression.field.targets[0] ?? '')
+      : undefined;
   if (target && expression.valueType === 'record') {
     const joined = joinLink(expression.source, expression.field, target);
     const label = labelSql(joined);
     return { key: columnSql(joined, 'id'), label, order: label };
   }
   const codes = expression.part === undefined ? expression.field.codes : undefined;
-  return { key: expression.sql, label: codeLabel(expression), order: codes ? sql`array_position(${codes}::text[], ${expression.sql})` : expression.sql };
+  return {
+    key: expression.sql,
+    label: codeLabel(expression),
+    order: codes ? sql`array_position(${codes}::text[], ${expression.sql})` : expression.sql,
+  };
 }
 
 /** The title of a code, or the value as text. */
 function codeLabel(expression: Expression): Sql {
   const titles = expression.part === undefined ? expression.field.codeTitles : undefined;
   if (!titles || titles.size === 0) return sql`(${expression.sql})::text`;
-  return sql`(case ${expression.sql} ${join([...titles].map(([code, title]) => sql`when ${code}::text then ${title}::text`), ' ')} else (${expression.sql})::text end)`;
+  return sql`(case ${expression.sql} ${join(
+    [...titles].map(([code, title]) => sql`when ${code}::text then ${title}::text`),
+    ' ',
+  )} else (${expression.sql})::text end)`;
 }
 
 const truncations = ['day', 'week', 'month', 'quarter', 'year'];
@@ -84,9 +103,12 @@ const truncations = ['day', 'week', 'month', 'quarter', 'year'];
 function dateGroup(expression: Expression, group: GroupRequest, index: number): GroupColumns {
   const { actor } = expression.source.compilation.context;
   if (!truncations.includes(group.by ?? '') || (expression.valueType !== 'date' && expression.valueType !== 'instant')) {
-    throw badRequest(`"${group.field}" cannot be grouped by ${group.by}.`, [{ pointer: `/groups/${index}/by`, code: 'group', message: `One of ${truncations.join(', ')}, on a date.` }]);
+    throw badRequest(`"${group.field}" cannot be grouped by ${group.by}.`, [
+      { pointer: `/groups/${index}/by`, code: 'group', message: `One of ${truncations.join(', ')}, on a date.` },
+    ]);
   }
-  const local = expression.valueType === 'date' ? sql`${expression.sql}::timestamp` : sql`(${expression.sql} at time zone ${actor.timeZone})`;
+  const local =
+    expression.valueType === 'date' ? sql`${expression.sql}::timestamp` : sql`(${expression.sql} at time zone ${actor.timeZone})`;
   const key = sql`to_char(date_trunc(${raw(`'${group.by}'`)}, ${local}), 'YYYY-MM-DD')`;
   return { key, label: key, order: key };
 }
@@ -100,12 +122,16 @@ function measureSql(source: Source, measure: MeasureRequest, index: number): Sql
   if (name === 'countDistinct') return sql`count(distinct ${expression.sql})`;
   const ordered = name === 'minimum' || name === 'maximum';
   if (!numeric.includes(expression.valueType) && !(ordered && (expression.valueType === 'date' || expression.valueType === 'instant'))) {
-    throw badRequest(`${name} does not fit "${path}".`, [{ pointer: `/measures/${index}`, code: 'measure', message: `${name} needs a number.` }]);
+    throw badRequest(`${name} does not fit "${path}".`, [
+      { pointer: `/measures/${index}`, code: 'measure', message: `${name} needs a number.` },
+    ]);
   }
   if (name === 'sum') return sql`trim_scale(coalesce(sum(${expression.sql}), 0))::text`;
   if (name === 'average') return sql`trim_scale(round(avg(${expression.sql}), 6))::text`;
   if (name === 'minimum') return sql`min(${expression.sql})::text`;
   if (name === 'maximum') return sql`max(${expression.sql})::text`;
   if (name === 'median') return sql`trim_scale(percentile_cont(0.5) within group (order by ${expression.sql})::numeric)::text`;
-  throw badRequest(`There is no measure "${name}".`, [{ pointer: `/measures/${index}`, code: 'measure', message: 'Use count, countDistinct, sum, average, minimum, maximum or median.' }]);
+  throw badRequest(`There is no measure "${name}".`, [
+    { pointer: `/measures/${index}`, code: 'measure', message: 'Use count, countDistinct, sum, average, minimum, maximum or median.' },
+  ]);
 }

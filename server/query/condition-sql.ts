@@ -87,7 +87,10 @@ function emptiness(expression: Expression, wanted: boolean): Sql {
   const { valueType, source, field } = expression;
   let empty = sql`${expression.sql} is null`;
   if (valueType === 'codes') empty = sql`coalesce(cardinality(${expression.sql}), 0) = 0`;
-  const target = field.targets.length === 1 && valueType === 'record' ? source.compilation.context.model.entities.get(field.targets[0] ?? '') : undefined;
+  const target =
+    field.targets.length === 1 && valueType === 'record'
+      ? source.compilation.context.model.entities.get(field.targets[0] ?? '')
+      : undefined;
   if (target) {
     const alias = raw(source.compilation.alias());
     const table = tableSql(source.compilation.context, target.table);
@@ -108,7 +111,13 @@ function membership(expression: Expression, value: ConditionValue, node: Compare
 function equality(expression: Expression, values: readonly ConditionValue[], node: Compare): Sql {
   const references = values.filter((value) => isFieldReference(value));
   if (references.length > 0) {
-    return any(values.map((value) => (isFieldReference(value) ? sql`${folded(expression)} = ${folded(fieldValue(expression, value, node))}` : equality(expression, [value], node))));
+    return any(
+      values.map((value) =>
+        isFieldReference(value)
+          ? sql`${folded(expression)} = ${folded(fieldValue(expression, value, node))}`
+          : equality(expression, [value], node),
+      ),
+    );
   }
   const bound = values.flatMap((value) => bind(expression, value, node));
   const column = folded(expression);
@@ -174,7 +183,8 @@ function fieldValue(expression: Expression, value: Extract<ConditionValue, { ref
 function bind(expression: Expression, value: ConditionValue, node: Compare): unknown[] {
   const { context, params } = expression.source.compilation;
   if (typeof value === 'object' && value !== null && 'ref' in value) {
-    if (value.ref === 'me') return value.name === 'teams' ? [...context.actor.teams] : [value.name === 'team' ? context.actor.team : context.actor.id];
+    if (value.ref === 'me')
+      return value.name === 'teams' ? [...context.actor.teams] : [value.name === 'team' ? context.actor.team : context.actor.id];
     if (value.ref === 'now') {
       const instant = shiftNow(value.offset, context.clock.now(), context.actor.timeZone);
       return [expression.valueType === 'date' ? instant.date : instant.instant];
@@ -188,7 +198,8 @@ function bind(expression: Expression, value: ConditionValue, node: Compare): unk
   }
   if (value === null) return [];
   try {
-    if (expression.part !== undefined || expression.valueType !== expression.field.type.valueType) return [checkPlain(expression, value, node)];
+    if (expression.part !== undefined || expression.valueType !== expression.field.type.valueType)
+      return [checkPlain(expression, value, node)];
     return [expression.field.type.literal(value, expression.field, context.environment)];
   } catch (error) {
     if (error instanceof FieldError) throw refuse(node, error.message, error.hint);
@@ -200,12 +211,14 @@ function bind(expression: Expression, value: ConditionValue, node: Compare): unk
 function checkPlain(expression: Expression, value: unknown, node: Compare): unknown {
   const { valueType } = expression;
   if (valueType === 'number' || valueType === 'money' || valueType === 'duration') {
-    if ((typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))) return String(value);
+    if ((typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)))
+      return String(value);
     throw refuse(node, `"${node.path}" compares with a number.`);
   }
   if (valueType === 'boolean' && typeof value !== 'boolean') throw refuse(node, `"${node.path}" compares with true or false.`);
   if (valueType === 'date' || valueType === 'instant') {
-    if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return valueType === 'date' ? value.slice(0, 10) : new Date(value).toISOString();
+    if (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
+      return valueType === 'date' ? value.slice(0, 10) : new Date(value).toISOString();
     throw refuse(node, `"${node.path}" compares with a date.`);
   }
   if (typeof value === 'object') throw refuse(node, `"${node.path}" compares with a plain value.`);

@@ -31,5 +31,9 @@ function fingerprint(order: string): string {
 
 function broken(): Error {
   const message = 'The cursor does not belong to this list.';
-  return badRequest(message, [{ pointer: '/after', code: 'cursor', message, hint: 'Start again without "after", with the same sort.' }], 'cursor');
+  return badRequest(
+    message,
+    [{ pointer: '/after', code: 'cursor', message, hint: 'Start again without "after", with the same sort.' }],
+    'cursor',
+  );
 }

@@ -42,7 +42,9 @@ export function expressionOf(source: Source, path: string, pointer = ''): Expres
   }
   const end = resolved.end;
   if (end.kind === 'backlink') {
-    throw badRequest(`"${path}" leads to many records.`, [{ pointer, code: 'to-many', message: `"${path}" leads to many records.`, hint: 'Use some, none or every.' }]);
+    throw badRequest(`"${path}" leads to many records.`, [
+      { pointer, code: 'to-many', message: `"${path}" leads to many records.`, hint: 'Use some, none or every.' },
+    ]);
   }
   refuseHidden(at, end.field, path, pointer);
   if (end.kind === 'part') return partExpression(at, end.field, end.part);
@@ -77,16 +79,25 @@ export function fieldExpression(source: Source, field: Field): Expression {
   const { context } = source.compilation;
   const made = { valueType: field.type.valueType, operators: field.type.operators, field, source, part: undefined };
   if (document.field === 'formula') {
-    const result = formulaSql(parseFormula(document.formula), (path) => {
-      const input = expressionOf(source, path);
-      return { sql: input.sql, type: input.valueType };
-    }, { now: context.clock.now().toISOString(), timeZone: context.actor.timeZone });
+    const result = formulaSql(
+      parseFormula(document.formula),
+      (path) => {
+        const input = expressionOf(source, path);
+        return { sql: input.sql, type: input.valueType };
+      },
+      { now: context.clock.now().toISOString(), timeZone: context.actor.timeZone },
+    );
     const types = field.type.resolve?.(field);
     return { ...made, sql: result.sql, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
   }
   if (document.field === 'rollup') {
     const types = field.type.resolve?.(field);
-    return { ...made, sql: rollupSql(source, document), valueType: types?.valueType ?? 'number', operators: types?.operators ?? made.operators };
+    return {
+      ...made,
+      sql: rollupSql(source, document),
+      valueType: types?.valueType ?? 'number',
+      operators: types?.operators ?? made.operators,
+    };
   }
   const reference = (column: string): Sql => columnSql(source, column);
   return { ...made, sql: field.type.comparable?.(field, reference) ?? reference(field.type.columns(field)[0]?.name ?? field.column) };

@@ -34,21 +34,30 @@ interface EntryRow {
  * @param page `after` is the id of the last entry of the page before
  * @throws Problem 404 when the reader may not see the record
  */
-export async function readHistory(context: Context, entityName: string, recordId: string, page: { after?: string | undefined; limit?: number | undefined }): Promise<{ data: HistoryView[]; page: { next: string | null } }> {
+export async function readHistory(
+  context: Context,
+  entityName: string,
+  recordId: string,
+  page: { after?: string | undefined; limit?: number | undefined },
+): Promise<{ data: HistoryView[]; page: { next: string | null } }> {
   const entity = entityFor(context, entityName);
   await readRecord(context, entity.id, recordId, { select: ['id'] });
   const limit = Math.max(1, Math.min(page.limit ?? 50, 200));
   const users = context.model.entities.get('system.user');
   const schema = context.database.schema;
   const table = id(schema, 'relata_history');
-  const after = page.after === undefined ? raw('true') : sql`(h.at, h.id) < (select b.at, b.id from ${table} b where b.id::text = ${page.after})`;
+  const after =
+    page.after === undefined ? raw('true') : sql`(h.at, h.id) < (select b.at, b.id from ${table} b where b.id::text = ${page.after})`;
   const statement = sql`select h.id::text, to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, h.action, h.version, h.source, h.actor::text, u.name as actor_name, h.changes
     from ${table} h left join ${id(schema, users?.table ?? '')} u on u.id = h.actor
     where h.entity = ${entity.id} and h.record_id = ${recordId}::uuid and ${after} order by h.at desc, h.id desc limit ${limit + 1}::int`;
   const { rows } = await context.database.query<EntryRow>(toStatement(statement));
   const shown = rows.slice(0, limit);
   const labels = await linkLabels(context, entity, shown);
-  return { data: shown.flatMap((row) => view(context, entity, row, labels)), page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null } };
+  return {
+    data: shown.flatMap((row) => view(context, entity, row, labels)),
+    page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null },
+  };
 }
 
 /** Entries of which nothing is left after hiding are left out, unless they say more than values (creation, deletion). */
@@ -57,7 +66,10 @@ function view(context: Context, entity: Entity, row: EntryRow, labels: ReadonlyM
     const field = fieldById(entity, name);
     const access = field ? fieldAccess(context.model, context.rights, entity, field) : 'hidden';
     if (!field || access === 'hidden') return [];
-    const values = access === 'masked' ? { before: null, after: null } : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
+    const values =
+      access === 'masked'
+        ? { before: null, after: null }
+        : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
     return [{ field: field.name, title: field.title, ...values }];
   });
   if (changes.length === 0 && row.action === 'update') return [];
@@ -71,15 +83,21 @@ async function linkLabels(context: Context, entity: Entity, rows: readonly Entry
   for (const row of rows) {
     for (const [name, change] of Object.entries(row.changes)) {
       const field = fieldById(entity, name);
-      for (const target of field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : []) wanted.set(target.entity, (wanted.get(target.entity) ?? new Set()).add(target.id));
+      for (const target of field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : [])
+        wanted.set(target.entity, (wanted.get(target.entity) ?? new Set()).add(target.id));
     }
   }
   const labels = new Map<string, string | null>();
   for (const [target, ids] of wanted) {
     const linked = context.model.entities.get(target);
     if (!linked || context.rights.entity(target).scope('read') === 'none') continue;
-    const { rows: found } = await readRows(context, target, { filter: { id: { in: [...ids] } }, select: [linked.display.name], limit: 1000 });
-    for (const row of found) labels.set(row.id, linked.display.type.toText(row[linked.display.name], linked.display, context.environment) || null);
+    const { rows: found } = await readRows(context, target, {
+      filter: { id: { in: [...ids] } },
+      select: [linked.display.name],
+      limit: 1000,
+    });
+    for (const row of found)
+      labels.set(row.id, linked.display.type.toText(row[linked.display.name], linked.display, context.environment) || null);
   }
   return labels;
 }

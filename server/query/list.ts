@@ -54,7 +54,9 @@ export async function listRecords(context: Context, entityName: string, request:
   const limit = wholeNumber(request.limit ?? 50, 'limit', 1, maximumLimit);
   const offset = wholeNumber(request.offset ?? 0, 'offset', 0, maximumOffset);
   const statement = listStatement(context, entity, request, limit, offset);
-  const { rows } = await context.database.query<{ data: string | null; more: boolean; keys: string | null; total: string | null }>(statement);
+  const { rows } = await context.database.query<{ data: string | null; more: boolean; keys: string | null; total: string | null }>(
+    statement,
+  );
   const row = rows[0];
   const total = row?.total == null ? undefined : Number(row.total);
   return {
@@ -84,7 +86,10 @@ function listStatement(context: Context, entity: Entity, request: ListRequest, l
   const output = outputJson(outer, { select: request.select, expand: request.expand });
   const pageKeys = keys.map((key, index) => ({ ...key, sql: raw(`p.k${index}`) }));
   const rows = sql`select ${output}::text as j, ${keysJson(pageKeys)} as k, row_number() over (order by ${orderSql(pageKeys)}) as n from (${page}) p join ${table} ${id(outer.alias)} on ${columnSql(outer, 'id')} = p.page_id${joinAll(outer)}`;
-  const counted = request.count === undefined || request.count === 'none' ? raw('null') : sql`(select count(*) from (select 1 from ${from} where ${all(predicates)} limit ${countBound + 1}::int) c)`;
+  const counted =
+    request.count === undefined || request.count === 'none'
+      ? raw('null')
+      : sql`(select count(*) from (select 1 from ${from} where ${all(predicates)} limit ${countBound + 1}::int) c)`;
   const statement = sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
   return prepared(statement);
 }
@@ -101,4 +106,3 @@ export function wholeNumber(value: unknown, name: string, low: number, high: num
   const message = `"${name}" must be a whole number from ${low} to ${high}.`;
   throw badRequest(message, [{ pointer: `/${name}`, code: 'range', message }]);
 }
-

@@ -20,7 +20,8 @@ const unsortable: readonly ValueType[] = ['codes', 'records', 'reference', 'none
  * @throws Problem 400 for unknown fields and for kinds that have no order.
  */
 export function parseSort(source: Source, names: readonly string[]): SortKey[] {
-  if (names.length > 8) throw badRequest('A list sorts by eight fields at the most.', [{ pointer: '/sort', code: 'sort', message: 'Too many sort fields.' }]);
+  if (names.length > 8)
+    throw badRequest('A list sorts by eight fields at the most.', [{ pointer: '/sort', code: 'sort', message: 'Too many sort fields.' }]);
   const keys = names.map((name) => sortKey(source, name));
   return [...keys, { sql: id(source.alias, 'id'), valueType: 'record' as const, descending: keys[0]?.descending ?? false }];
 }
@@ -37,8 +38,13 @@ function sortKey(source: Source, name: string): SortKey {
   if (unsortable.includes(expression.valueType)) {
     throw badRequest(`A list cannot be sorted by "${path}".`, [{ pointer: '/sort', code: 'sort', message: `"${path}" has no order.` }]);
   }
-  if (expression.field.pipelines.length > 0 && expression.part === undefined) return { sql: statusOrder(expression.sql, expression.field.codes ?? []), valueType: 'number', descending };
-  return { sql: expression.valueType === 'text' ? sql`${expression.sql} ${textCollation}` : expression.sql, valueType: expression.valueType, descending };
+  if (expression.field.pipelines.length > 0 && expression.part === undefined)
+    return { sql: statusOrder(expression.sql, expression.field.codes ?? []), valueType: 'number', descending };
+  return {
+    sql: expression.valueType === 'text' ? sql`${expression.sql} ${textCollation}` : expression.sql,
+    valueType: expression.valueType,
+    descending,
+  };
 }
 
 /** Statuses sort as the pipeline lists them, not by their codes. */
@@ -64,6 +70,9 @@ export function afterSql(keys: readonly SortKey[], values: readonly (string | nu
   const later = afterSql(rest, values.slice(1));
   if (value === null) return rest.length === 0 ? raw('false') : all([sql`${key.sql} is null`, later]);
   const bound = sql`${value}::${raw(parameterType(key.valueType))}`;
-  const beyond = any([sql`${key.sql} ${raw(key.descending ? '<' : '>')} ${bound}`, ...(key.valueType === 'record' ? [] : [sql`${key.sql} is null`])]);
+  const beyond = any([
+    sql`${key.sql} ${raw(key.descending ? '<' : '>')} ${bound}`,
+    ...(key.valueType === 'record' ? [] : [sql`${key.sql} is null`]),
+  ]);
   return rest.length === 0 ? beyond : any([beyond, all([sql`${key.sql} = ${bound}`, later])]);
 }

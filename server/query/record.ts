@@ -19,7 +19,12 @@ export interface RecordResult {
  * Reads one record, also from the trash (its `deletedAt` says so).
  * @throws Problem 404 when it is not there or the reader may not see it: the same words for both.
  */
-export async function readRecord(context: Context, entityName: string, recordId: string, request: OutputRequest = {}): Promise<RecordResult> {
+export async function readRecord(
+  context: Context,
+  entityName: string,
+  recordId: string,
+  request: OutputRequest = {},
+): Promise<RecordResult> {
   const entity = entityFor(context, entityName);
   const missing = notFound(`There is no such record of ${entity.plural}.`);
   if (!isId(recordId)) throw missing;

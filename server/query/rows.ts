@@ -22,7 +22,11 @@ export async function readRows(context: Context, entityName: string, request: Li
 }
 
 /** All matching records in batches of 500, through a server-side cursor: for exports and audits. */
-export async function* streamRows(context: Context, entityName: string, request: Omit<ListRequest, 'limit' | 'after' | 'offset' | 'count'>): AsyncIterable<Row[]> {
+export async function* streamRows(
+  context: Context,
+  entityName: string,
+  request: Omit<ListRequest, 'limit' | 'after' | 'offset' | 'count'>,
+): AsyncIterable<Row[]> {
   const entity = entityFor(context, entityName);
   const compilation = startCompilation(context, request.params ?? {});
   const source = createSource(compilation, entity);

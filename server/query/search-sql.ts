@@ -15,9 +15,14 @@ const maximumWords = 8;
  */
 export function searchSql(source: Source, text: string): Sql | undefined {
   if (text.includes('\0') || /[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) {
-    throw badRequest('The search text holds a character that no record can hold.', [{ pointer: '/q', code: 'text', message: 'Not a text.' }]);
+    throw badRequest('The search text holds a character that no record can hold.', [
+      { pointer: '/q', code: 'text', message: 'Not a text.' },
+    ]);
   }
-  const words = foldText(text).split(' ').filter((word) => word !== '').slice(0, maximumWords);
+  const words = foldText(text)
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, maximumWords);
   if (words.length === 0) return undefined;
   const { model, rights } = source.compilation.context;
   const own = source.entity.search.filter((path) => source.entity.fields.has(path));
@@ -26,7 +31,14 @@ export function searchSql(source: Source, text: string): Sql | undefined {
     return field !== undefined && isReadable(model, rights, source.entity, field);
   });
   const linked = source.entity.search.filter((path) => !own.includes(path));
-  return all(words.map((word) => any([...(whole ? [inColumn(columnSql(source, 'search_text'), word)] : inFields(source, own, word)), ...inFields(source, linked, word)])));
+  return all(
+    words.map((word) =>
+      any([
+        ...(whole ? [inColumn(columnSql(source, 'search_text'), word)] : inFields(source, own, word)),
+        ...inFields(source, linked, word),
+      ]),
+    ),
+  );
 }
 
 function inColumn(column: Sql, word: string): Sql {

@@ -115,7 +115,10 @@ function linksOutput(source: Source, field: Field, expand: ExpandRequest, depth:
   const child = createSource(source.compilation, target, source.trusted);
   const between = raw(source.compilation.alias());
   const table = tableSql(source.compilation.context, field.joinTable ?? '');
-  const extra = expand.select || expand.expand ? outputColumns(child, { select: expand.select, expand: expand.expand }, depth + 1) : [sql`${columnSql(child, 'id')} as "id"`];
+  const extra =
+    expand.select || expand.expand
+      ? outputColumns(child, { select: expand.select, expand: expand.expand }, depth + 1)
+      : [sql`${columnSql(child, 'id')} as "id"`];
   const filter = expand.filter ? [compileCondition(child, parseCondition(expand.filter))] : [];
   const columns = join([sql`${labelSql(child)} as "label"`, ...extra, sql`${between}.position as "_position"`]);
   const tie = all([sql`${between}.from_id = ${columnSql(source, 'id')}`, ...filter]);

@@ -76,7 +76,11 @@ export interface AggregateRequest {
 
 /** Groups with their keys (canonical values), labels for people, and values: counts as numbers, the rest as decimal strings or null. */
 export interface AggregateResult {
-  readonly groups: readonly { readonly keys: readonly unknown[]; readonly labels: readonly string[]; readonly values: readonly (number | string | null)[] }[];
+  readonly groups: readonly {
+    readonly keys: readonly unknown[];
+    readonly labels: readonly string[];
+    readonly values: readonly (number | string | null)[];
+  }[];
   /** The same measures over all matching records. */
   readonly totals: readonly (number | string | null)[];
 }

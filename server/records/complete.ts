@@ -20,7 +20,13 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
   if (writing.length === 0) return;
   const environment = await withRates(context, tx, new Set(writing.flatMap((draft) => currenciesOf(entity, draft))));
   for (const draft of writing) if (draft.operation.action === 'create') fillDefaults(context, entity, draft, environment);
-  const linked = await loadLinkedValues(context, tx, entity, writing.map((draft) => draft.after), ...conditionsOf(entity));
+  const linked = await loadLinkedValues(
+    context,
+    tx,
+    entity,
+    writing.map((draft) => draft.after),
+    ...conditionsOf(entity),
+  );
   for (const draft of writing) {
     applyRules(context, entity, draft, linked, environment);
     checkMoves(context, entity, draft, linked, environment);
@@ -28,7 +34,12 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
   await checkLinks(context, tx, entity, writing);
   await teamFromOwner(context, tx, entity, writing);
   const valid = writing.filter((draft) => draft.errors.length === 0);
-  await assignNumbers(context, tx, entity, valid.filter((draft) => draft.operation.action === 'create'));
+  await assignNumbers(
+    context,
+    tx,
+    entity,
+    valid.filter((draft) => draft.operation.action === 'create'),
+  );
   for (const draft of writing) {
     const known = new Set(draft.errors.map((item) => item.pointer));
     draft.errors.push(...validateRecord(entity, draft.after).filter((item) => !known.has(item.pointer)));
@@ -56,7 +67,11 @@ function checkMoves(context: Context, entity: Entity, draft: Draft, linked: Link
     const to = draft.after[field.name] ?? null;
     const from = (draft.current?.values[field.name] ?? null) as string | null;
     if (draft.operation.action === 'create' || same(from, to) || typeof to !== 'string') continue;
-    draft.errors.push(...checkMove(context, entity, { field, from, to, after: draft.after }, (condition) => matches(context, entity, parseCondition(condition), draft.after, linked, environment)));
+    draft.errors.push(
+      ...checkMove(context, entity, { field, from, to, after: draft.after }, (condition) =>
+        matches(context, entity, parseCondition(condition), draft.after, linked, environment),
+      ),
+    );
   }
 }
 
@@ -64,7 +79,9 @@ function checkMoves(context: Context, entity: Entity, draft: Draft, linked: Link
 async function checkLinks(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
   const wanted = new Map<string, Set<string>>();
   const given = drafts.flatMap((draft) =>
-    [...linkFields(entity, draft)].flatMap((field) => linkTargets(field, draft.after[field.name]).map((target) => ({ draft, field, ...target }))),
+    [...linkFields(entity, draft)].flatMap((field) =>
+      linkTargets(field, draft.after[field.name]).map((target) => ({ draft, field, ...target })),
+    ),
   );
   for (const { entity: target, id } of given) wanted.set(target, (wanted.get(target) ?? new Set()).add(id));
   const found = new Map<string, Set<string>>();
@@ -75,7 +92,12 @@ async function checkLinks(context: Context, tx: Queryable, entity: Entity, draft
   for (const { draft, field, entity: target, id } of given) {
     if (found.get(target)?.has(id) === true) continue;
     const title = context.model.entities.get(target)?.title ?? target;
-    draft.errors.push({ pointer: `/${field.name}`, code: 'link', message: `${field.title} points at a record of ${title} that is not there.`, hint: 'It may have been deleted, or you may not see it.' });
+    draft.errors.push({
+      pointer: `/${field.name}`,
+      code: 'link',
+      message: `${field.title} points at a record of ${title} that is not there.`,
+      hint: 'It may have been deleted, or you may not see it.',
+    });
   }
 }
 
@@ -93,7 +115,13 @@ function* linkFields(entity: Entity, draft: Draft): Iterable<Field> {
 async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
   const assigned = drafts.filter((draft) => named(draft, 'owner') && !named(draft, 'team') && typeof draft.after['owner'] === 'string');
   if (assigned.length === 0) return;
-  const linked = await loadLinkedValues(context, tx, entity, assigned.map((draft) => draft.after), { 'owner.team': { empty: false } });
+  const linked = await loadLinkedValues(
+    context,
+    tx,
+    entity,
+    assigned.map((draft) => draft.after),
+    { 'owner.team': { empty: false } },
+  );
   for (const draft of assigned) draft.after['team'] = linked.records.get(String(draft.after['owner']))?.['team'] ?? null;
 }
 

@@ -27,7 +27,13 @@ export function storedFields(entity: Entity): Field[] {
  * Locks records in the order of their ids (so that two batches cannot wait for one another) and reads them.
  * @returns by id; ids that are not there are missing from the map
  */
-export async function lockRecords(context: Context, tx: Queryable, entity: Entity, ids: readonly string[], action: RecordAction): Promise<Map<string, CurrentRecord>> {
+export async function lockRecords(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  ids: readonly string[],
+  action: RecordAction,
+): Promise<Map<string, CurrentRecord>> {
   if (ids.length === 0) return new Map();
   const source = createSource(startCompilation(context), entity);
   const statement = sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,

@@ -13,8 +13,10 @@ export function translateWriteError(entity: Entity, error: unknown): Problem | u
   const { code, constraint } = error as DatabaseError;
   if (code === '23505') return duplicate(entity, constraint ?? '');
   if (code === '23503') return conflict('A record that this one points at has just been removed for good.');
-  if (code === '22003' || code === '22008') return invalid([{ pointer: '', code: 'range', message: 'A number or date is too large to be stored.' }]);
-  if (code === '22P05' || code === '22021') return invalid([{ pointer: '', code: 'text', message: 'A text holds a character that cannot be stored.' }]);
+  if (code === '22003' || code === '22008')
+    return invalid([{ pointer: '', code: 'range', message: 'A number or date is too large to be stored.' }]);
+  if (code === '22P05' || code === '22021')
+    return invalid([{ pointer: '', code: 'text', message: 'A text holds a character that cannot be stored.' }]);
   return undefined;
 }
 
@@ -32,7 +34,12 @@ function duplicate(entity: Entity, constraint: string): Problem {
   const titles = names.map((name) => entity.fields.get(name)?.title ?? name).join(' and ');
   return conflict(
     `There is already a record of ${entity.plural} with this ${titles}.`,
-    names.map((name) => ({ pointer: `/${name}`, code: 'unique', message: `${titles} must be unique.`, hint: 'Change the value, or open the record that is there.' })),
+    names.map((name) => ({
+      pointer: `/${name}`,
+      code: 'unique',
+      message: `${titles} must be unique.`,
+      hint: 'Change the value, or open the record that is there.',
+    })),
     'duplicate',
   );
 }

@@ -12,7 +12,8 @@ export function applyDefaults(context: Context, entity: Entity, draft: Draft, en
   for (const field of entity.fields.values()) {
     if (after[field.name] !== undefined && after[field.name] !== null) continue;
     if (field.pipelines.length > 0) after[field.name] = field.pipelines[0]?.initial ?? null;
-    else if (!draft.given.has(field) && field.document.default !== undefined) after[field.name] = field.type.normalise(field.document.default, field, environment);
+    else if (!draft.given.has(field) && field.document.default !== undefined)
+      after[field.name] = field.type.normalise(field.document.default, field, environment);
     else if (after[field.name] === undefined) after[field.name] = null;
   }
   if (!named(draft, 'owner') && after['owner'] === null) after['owner'] = context.actor.id;

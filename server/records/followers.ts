@@ -12,7 +12,15 @@ export const maximumDepth = 8;
 export function followers(context: Context, entity: Entity, change: RecordChange): OutboxMessage[] {
   const depth = context.cause?.kind === 'automation' ? context.cause.depth + 1 : 0;
   if (depth >= maximumDepth) return [];
-  const payload = { entity: entity.id, id: change.id, action: change.action, version: change.version, changed: change.changed, before: change.before, after: change.after };
+  const payload = {
+    entity: entity.id,
+    id: change.id,
+    action: change.action,
+    version: change.version,
+    changed: change.changed,
+    before: change.before,
+    after: change.after,
+  };
   return [...context.model.automations.values()]
     .filter((automation) => automation.entity === entity.id && automation.enabled !== false && triggers(automation, entity, change))
     .map((automation) => ({ topic: 'automation', payload: { ...payload, automation: automation.id, depth, actor: context.actor.id } }));
@@ -25,7 +33,9 @@ function triggers(automation: AutomationDocument, entity: Entity, change: Record
   if (change.action !== 'update') return false;
   if (trigger.on === 'update') return trigger.fields === undefined || trigger.fields.some((name) => change.changed.includes(name));
   if (trigger.on !== 'transition') return false;
-  const names = [...entity.fields.values()].filter((field) => field.pipelines.length > 0 && (trigger.field === undefined || field.name === trigger.field)).map((field) => field.name);
+  const names = [...entity.fields.values()]
+    .filter((field) => field.pipelines.length > 0 && (trigger.field === undefined || field.name === trigger.field))
+    .map((field) => field.name);
   return names.some((name) => {
     if (!change.changed.includes(name)) return false;
     const from = change.before?.[name];

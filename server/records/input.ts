@@ -19,7 +19,12 @@ const settable = new Set(['owner', 'team']);
  * Brings input into canonical form.
  * @param values by API name or alias
  */
-export function normaliseInput(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, environment: FieldEnvironment): NormalisedInput {
+export function normaliseInput(
+  context: Context,
+  entity: Entity,
+  values: Readonly<Record<string, unknown>>,
+  environment: FieldEnvironment,
+): NormalisedInput {
   const errors: ProblemItem[] = [];
   const result = new Map<Field, unknown>();
   for (const [name, value] of Object.entries(values)) {
@@ -31,10 +36,20 @@ export function normaliseInput(context: Context, entity: Entity, values: Readonl
       continue;
     }
     try {
-      result.set(field, value === null || value === undefined || (typeof value === 'string' && value.trim() === '') ? null : field.type.normalise(value, field, environment));
+      result.set(
+        field,
+        value === null || value === undefined || (typeof value === 'string' && value.trim() === '')
+          ? null
+          : field.type.normalise(value, field, environment),
+      );
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      errors.push({ pointer: pointer + error.path, code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+      errors.push({
+        pointer: pointer + error.path,
+        code: error.code,
+        message: error.message,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
     }
   }
   return { values: result, errors };
@@ -46,16 +61,23 @@ function findField(entity: Entity, name: string): Field | undefined {
 }
 
 function unknownField(context: Context, entity: Entity, name: string): Omit<ProblemItem, 'pointer'> {
-  const visible = [...entity.fields.values()].filter((field) => fieldAccess(context.model, context.rights, entity, field) !== 'hidden').map((field) => field.name);
+  const visible = [...entity.fields.values()]
+    .filter((field) => fieldAccess(context.model, context.rights, entity, field) !== 'hidden')
+    .map((field) => field.name);
   const near = nearest(name, visible);
-  return { code: 'unknown-field', message: `${entity.title} has no field "${name}".`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) };
+  return {
+    code: 'unknown-field',
+    message: `${entity.title} has no field "${name}".`,
+    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+  };
 }
 
 /** Why a field cannot be written by this actor; hidden fields are refused in the words for unknown ones. */
 function refuseField(context: Context, entity: Entity, field: Field): Omit<ProblemItem, 'pointer'> | undefined {
   const access = fieldAccess(context.model, context.rights, entity, field);
   if (access === 'hidden') return unknownField(context, entity, field.name);
-  if (field.system && !settable.has(field.name)) return { code: 'read-only', message: `${field.title} is kept by the system and cannot be set.` };
+  if (field.system && !settable.has(field.name))
+    return { code: 'read-only', message: `${field.title} is kept by the system and cannot be set.` };
   if (field.type.computed === true) return { code: 'read-only', message: `${field.title} is computed and cannot be set.` };
   if (field.readOnly) return { code: 'read-only', message: `${field.title} is read-only.` };
   if (access !== 'write') return { code: 'forbidden', message: `Your roles do not let you change ${field.title}.` };

@@ -25,7 +25,11 @@ export function linkTargets(field: Field, value: unknown): { entity: string; id:
 export async function lockTargets(context: Context, tx: Queryable, entity: Entity, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const source = createSource(startCompilation(context), entity);
-  const where = all([sql`${columnSql(source, 'id')} = any(${[...new Set(ids)].sort()}::uuid[])`, sql`${columnSql(source, 'deleted_at')} is null`, ...readScope(source)]);
+  const where = all([
+    sql`${columnSql(source, 'id')} = any(${[...new Set(ids)].sort()}::uuid[])`,
+    sql`${columnSql(source, 'deleted_at')} is null`,
+    ...readScope(source),
+  ]);
   const statement = sql`select ${columnSql(source, 'id')}::text as id from ${tableSql(context, entity.table)} ${id(source.alias)} where ${where} order by ${columnSql(source, 'id')} for key share of ${id(source.alias)}`;
   const { rows } = await tx.query<{ id: string }>(toStatement(statement));
   return new Set(rows.map((row) => row.id));

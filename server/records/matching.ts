@@ -28,9 +28,17 @@ export function conditionPathsOf(condition: unknown): string[] {
 }
 
 /** Whether a condition holds for a record with these canonical values. What cannot be known counts as not holding. */
-export function matches(context: Context, entity: Entity, node: ConditionNode, values: Readonly<Record<string, unknown>>, linked: LinkedValues, environment: FieldEnvironment): boolean {
+export function matches(
+  context: Context,
+  entity: Entity,
+  node: ConditionNode,
+  values: Readonly<Record<string, unknown>>,
+  linked: LinkedValues,
+  environment: FieldEnvironment,
+): boolean {
   const { actor, clock, model } = context;
-  const toBase = (amount: string, currency: string): string | undefined => (currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined));
+  const toBase = (amount: string, currency: string): string | undefined =>
+    currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined);
   const source = sourceOf(context, entity, values, linked, { now: clock.now(), timeZone: actor.timeZone, toBase });
   const verdict = evaluateCondition(node, source, {
     now: clock.now(),
@@ -45,7 +53,13 @@ export function matches(context: Context, entity: Entity, node: ConditionNode, v
 }
 
 /** A record as a source: stored values, what links lead to, and formulas computed on the way. */
-function sourceOf(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, linked: LinkedValues, moment: FormulaEnvironment): ConditionSource {
+function sourceOf(
+  context: Context,
+  entity: Entity,
+  values: Readonly<Record<string, unknown>>,
+  linked: LinkedValues,
+  moment: FormulaEnvironment,
+): ConditionSource {
   const record = expand(context, entity, { ...values, ...linked.rollups.get(String(values['id'])) }, linked, 0);
   const plain = recordSource(record, describeEntity(context, entity), true);
   const computing = new Set<string>();
@@ -64,7 +78,13 @@ function sourceOf(context: Context, entity: Entity, values: Readonly<Record<stri
 }
 
 /** Puts linked records in the place of their ids, a few levels deep. */
-function expand(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>, linked: LinkedValues, depth: number): Record<string, unknown> {
+function expand(
+  context: Context,
+  entity: Entity,
+  values: Readonly<Record<string, unknown>>,
+  linked: LinkedValues,
+  depth: number,
+): Record<string, unknown> {
   const result: Record<string, unknown> = { ...values };
   if (depth >= 4) return result;
   for (const field of entity.fields.values()) {
@@ -101,7 +121,9 @@ function describeField(field: Field, target: () => SourceEntity | undefined): So
     get target() {
       return target();
     },
-    ...(statuses.length === 0 ? {} : { statuses: statuses.map(({ code, kind, title, probability }) => ({ code, kind, title, probability })) }),
+    ...(statuses.length === 0
+      ? {}
+      : { statuses: statuses.map(({ code, kind, title, probability }) => ({ code, kind, title, probability })) }),
   };
 }
 
@@ -109,10 +131,18 @@ function describeField(field: Field, target: () => SourceEntity | undefined): So
  * Loads what conditions need beyond the records themselves: the records behind their links, level by level, and rollups.
  * @param conditions of rules, transitions or automations
  */
-export async function loadLinkedValues(context: Context, tx: Queryable, entity: Entity, rows: readonly Readonly<Record<string, unknown>>[], ...conditions: readonly unknown[]): Promise<LinkedValues> {
+export async function loadLinkedValues(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  ...conditions: readonly unknown[]
+): Promise<LinkedValues> {
   const records = new Map<string, Readonly<Record<string, unknown>>>();
   const formulas = new Set<string>();
-  const paths = conditions.flatMap((condition) => conditionPathsOf(condition)).flatMap((path) => [path, ...formulaInputs(entity, path, formulas)]);
+  const paths = conditions
+    .flatMap((condition) => conditionPathsOf(condition))
+    .flatMap((path) => [path, ...formulaInputs(entity, path, formulas)]);
   const resolved = [...new Set(paths)].map((path) => resolvePath(context.model, entity, path)).filter((path) => path.hops.length > 0);
   for (const path of resolved) {
     let level: readonly Readonly<Record<string, unknown>>[] = rows;
@@ -126,7 +156,9 @@ export async function loadLinkedValues(context: Context, tx: Queryable, entity: 
       });
     }
   }
-  const rollups = [...new Set(paths)].flatMap((path) => entity.fields.get(path.split('.')[0] ?? '') ?? []).filter((field) => field.document.field === 'rollup');
+  const rollups = [...new Set(paths)]
+    .flatMap((path) => entity.fields.get(path.split('.')[0] ?? '') ?? [])
+    .filter((field) => field.document.field === 'rollup');
   return { records, rollups: rollups.length === 0 ? new Map() : await loadRollups(context, tx, entity, rollups, rows) };
 }
 
@@ -145,13 +177,21 @@ async function loadCanonical(context: Context, tx: Queryable, entity: Entity, id
   return new Map(rows.map((row) => [row.id, row.values]));
 }
 
-async function loadRollups(context: Context, tx: Queryable, entity: Entity, fields: readonly Field[], rows: readonly Readonly<Record<string, unknown>>[]): Promise<Map<string, Record<string, unknown>>> {
+async function loadRollups(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  fields: readonly Field[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<Map<string, Record<string, unknown>>> {
   const source = createSource(startCompilation(context), entity, true);
   const values = join(fields.map((field) => sql`${fieldExpression(source, field).sql} as ${id(field.name)}`));
   const ids = rows.map((row) => String(row['id']));
   const statement = sql`select ${columnSql(source, 'id')}::text as "_id", ${values} from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${columnSql(source, 'id')} = any(${ids}::uuid[])`;
   const { rows: found } = await tx.query(toStatement(statement));
-  const none = Object.fromEntries(fields.map((field) => [field.name, field.document.field === 'rollup' && field.document.count === true ? '0' : null]));
+  const none = Object.fromEntries(
+    fields.map((field) => [field.name, field.document.field === 'rollup' && field.document.count === true ? '0' : null]),
+  );
   const known = new Map(found.map(({ _id, ...rest }) => [String(_id), rest]));
   return new Map(ids.map((key) => [key, known.get(key) ?? none]));
 }

@@ -34,7 +34,9 @@ async function readRates(context: Context, tx: Queryable, currencies: readonly s
   if (!entity) return [];
   const table = id(context.database.schema, entity.table);
   const { rows } = await tx.query<Rate>(
-    toStatement(sql`select currency, date::text, rate::text from ${table} where currency = any(${[...currencies]}::text[]) and deleted_at is null and rate is not null and date is not null order by date`),
+    toStatement(
+      sql`select currency, date::text, rate::text from ${table} where currency = any(${[...currencies]}::text[]) and deleted_at is null and rate is not null and date is not null order by date`,
+    ),
   );
   return rows;
 }

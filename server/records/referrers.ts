@@ -26,15 +26,29 @@ export async function refuseRestricted(context: Context, tx: Queryable, entity: 
     if (link.onDelete !== 'restrict') continue;
     const found = await pointing(context, tx, entity, holder, link, ids, 1);
     if (found.length > 0) {
-      throw conflict(`${entity.title} cannot be deleted while ${holder.plural} point at it (${link.title}).`, [
-        { pointer: '', code: 'restricted', message: `${holder.plural} point at it.`, hint: `Delete or reassign these ${holder.plural} first.` },
-      ], 'restricted');
+      throw conflict(
+        `${entity.title} cannot be deleted while ${holder.plural} point at it (${link.title}).`,
+        [
+          {
+            pointer: '',
+            code: 'restricted',
+            message: `${holder.plural} point at it.`,
+            hint: `Delete or reassign these ${holder.plural} first.`,
+          },
+        ],
+        'restricted',
+      );
     }
   }
 }
 
 /** Records that go along with these, by entity. */
-export async function cascading(context: Context, tx: Queryable, entity: Entity, ids: readonly string[]): Promise<{ holder: Entity; ids: string[] }[]> {
+export async function cascading(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  ids: readonly string[],
+): Promise<{ holder: Entity; ids: string[] }[]> {
   const result: { holder: Entity; ids: string[] }[] = [];
   for (const { holder, link } of referrers(context, entity)) {
     if (link.onDelete !== 'cascade') continue;
@@ -44,7 +58,15 @@ export async function cascading(context: Context, tx: Queryable, entity: Entity,
   return result;
 }
 
-async function pointing(context: Context, tx: Queryable, entity: Entity, holder: Entity, link: Field, ids: readonly string[], limit: number): Promise<string[]> {
+async function pointing(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  holder: Entity,
+  link: Field,
+  ids: readonly string[],
+  limit: number,
+): Promise<string[]> {
   const child = createSource(startCompilation(context), holder, true);
   const list = sql`any(${[...ids]}::uuid[])`;
   let tie = sql`${columnSql(child, link.column)} = ${list}`;

@@ -31,25 +31,40 @@ export function ruleFields(rule: RuleDocument): string[] {
 /** Applies all rules of an entity to a draft; what is wrong is added to its errors. */
 export function applyRules(context: Context, entity: Entity, draft: Draft, linked: LinkedValues, environment: FieldEnvironment): void {
   for (const rule of entity.rules) {
-    if (!applies(entity, rule, draft) || !matches(context, entity, parseCondition(rule.when ?? {}), draft.after, linked, environment)) continue;
+    if (!applies(entity, rule, draft) || !matches(context, entity, parseCondition(rule.when ?? {}), draft.after, linked, environment))
+      continue;
     setDefaults(entity, rule, draft, environment);
     for (const name of rule.require ?? []) {
-      if (isEmpty(draft.after[name])) draft.errors.push({ pointer: `/${name}`, code: 'required', message: rule.message ?? `${titleOf(entity, name)} is required here.` });
+      if (isEmpty(draft.after[name]))
+        draft.errors.push({ pointer: `/${name}`, code: 'required', message: rule.message ?? `${titleOf(entity, name)} is required here.` });
     }
     for (const name of [...(rule.hide ?? []), ...(rule.readOnly ?? [])]) {
       const before = draft.current?.values[name] ?? null;
       if (isGiven(draft, name) && !same(before, draft.after[name] ?? null)) {
-        draft.errors.push({ pointer: `/${name}`, code: 'read-only', message: rule.message ?? `${titleOf(entity, name)} cannot be set while this holds.` });
+        draft.errors.push({
+          pointer: `/${name}`,
+          code: 'read-only',
+          message: rule.message ?? `${titleOf(entity, name)} cannot be set while this holds.`,
+        });
       }
     }
     for (const [name, codes] of Object.entries(rule.options ?? {})) {
       const value = draft.after[name];
       const chosen = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
       if (chosen.some((code) => !codes.includes(code as string))) {
-        draft.errors.push({ pointer: `/${name}`, code: 'options', message: rule.message ?? `${titleOf(entity, name)} must be one of ${codes.join(', ')} here.` });
+        draft.errors.push({
+          pointer: `/${name}`,
+          code: 'options',
+          message: rule.message ?? `${titleOf(entity, name)} must be one of ${codes.join(', ')} here.`,
+        });
       }
     }
-    if (rule.invalid !== undefined) draft.errors.push({ pointer: `/${rule.invalid}`, code: rule.id, message: rule.message ?? `${titleOf(entity, rule.invalid)} is not possible here.` });
+    if (rule.invalid !== undefined)
+      draft.errors.push({
+        pointer: `/${rule.invalid}`,
+        code: rule.id,
+        message: rule.message ?? `${titleOf(entity, rule.invalid)} is not possible here.`,
+      });
   }
 }
 

@@ -39,7 +39,10 @@ export interface WriteSet {
  * @returns how many records were written
  */
 export async function runWrite(context: Context, tx: Queryable, set: WriteSet): Promise<number> {
-  const parts: Sql[] = [sql`input as (select * from jsonb_to_recordset(${JSON.stringify(set.rows)}::jsonb) as i(id uuid${columnTypes(set)}))`, written(context, set)];
+  const parts: Sql[] = [
+    sql`input as (select * from jsonb_to_recordset(${JSON.stringify(set.rows)}::jsonb) as i(id uuid${columnTypes(set)}))`,
+    written(context, set),
+  ];
   set.joins.forEach((change, index) => parts.push(...joinParts(context, change, index)));
   if (set.history.length > 0) parts.push(sql`history as (${historyInsert(context, set.history)})`);
   if (set.statuses.length > 0) parts.push(sql`statuses as (${statusHistoryInsert(context, set.statuses)})`);
@@ -74,7 +77,9 @@ function joinParts(context: Context, change: JoinChange, index: number): Sql[] {
   }
   if (change.remove.length > 0) {
     const rows = sql`jsonb_to_recordset(${JSON.stringify(change.remove)}::jsonb) as l(from_id uuid, to_id uuid)`;
-    parts.push(sql`${raw(`unlinked_${index}`)} as (delete from ${table} d using ${rows} where d.from_id = l.from_id and d.to_id = l.to_id)`);
+    parts.push(
+      sql`${raw(`unlinked_${index}`)} as (delete from ${table} d using ${rows} where d.from_id = l.from_id and d.to_id = l.to_id)`,
+    );
   }
   return parts;
 }

@@ -25,10 +25,18 @@ export interface Stored {
 }
 
 /** Writes drafts: creates in one statement, changes in another. */
-export async function storeDrafts(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[], options: WriteOptions): Promise<Stored> {
+export async function storeDrafts(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  drafts: readonly Draft[],
+  options: WriteOptions,
+): Promise<Stored> {
   const now = context.clock.now().toISOString();
   const fields = storedFields(entity);
-  const kept = drafts.map((draft) => ({ draft, changed: stamp(context, draft, fields, now) })).filter(({ draft, changed }) => draft.operation.action === 'create' || changed.length > 0);
+  const kept = drafts
+    .map((draft) => ({ draft, changed: stamp(context, draft, fields, now) }))
+    .filter(({ draft, changed }) => draft.operation.action === 'create' || changed.length > 0);
   const creates = kept.filter(({ draft }) => draft.operation.action === 'create');
   const updates = kept.filter(({ draft }) => draft.operation.action !== 'create');
   const changes = kept.map(({ draft, changed }) => toChange(entity, draft, changed));
@@ -56,7 +64,15 @@ function stamp(context: Context, draft: Draft, fields: readonly Field[], now: st
   return changed;
 }
 
-async function storeGroup(context: Context, tx: Queryable, entity: Entity, mode: 'insert' | 'update', kept: readonly Kept[], options: WriteOptions, fields: readonly Field[]): Promise<void> {
+async function storeGroup(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  mode: 'insert' | 'update',
+  kept: readonly Kept[],
+  options: WriteOptions,
+  fields: readonly Field[],
+): Promise<void> {
   if (kept.length === 0) return;
   const drafts = kept.map(({ draft }) => draft);
   const environment = await withRates(context, tx, new Set(drafts.flatMap((draft) => currenciesOf(entity, draft))));
@@ -80,7 +96,8 @@ async function storeGroup(context: Context, tx: Queryable, entity: Entity, mode:
 function touchedFields(fields: readonly Field[], kept: readonly Kept[]): Field[] {
   const names = new Set(kept.flatMap(({ changed }) => changed));
   // The base amount of money follows its date.
-  const dependent = (field: Field): boolean => field.document.field === 'money' && field.document.rateDate !== undefined && names.has(field.document.rateDate);
+  const dependent = (field: Field): boolean =>
+    field.document.field === 'money' && field.document.rateDate !== undefined && names.has(field.document.rateDate);
   return fields.filter((field) => names.has(field.name) || dependent(field) || ['version', 'updatedAt', 'updatedBy'].includes(field.name));
 }
 
@@ -91,20 +108,42 @@ function historyOf(entity: Entity, { draft, changed }: Kept): HistoryEntry {
     const after = draft.after[name] ?? null;
     return field && !(before === null && after === null) ? [[field.id, { before, after }] as const] : [];
   });
-  return { entity: entity.id, recordId: draft.id, action: draft.operation.action, version: draft.after.version, changes: Object.fromEntries(changes) };
+  return {
+    entity: entity.id,
+    recordId: draft.id,
+    action: draft.operation.action,
+    version: draft.after.version,
+    changes: Object.fromEntries(changes),
+  };
 }
 
 function statusesOf(entity: Entity, { draft, changed }: Kept): StatusChange[] {
   return changed.flatMap((name) => {
     const field = entity.fields.get(name);
     if (!field || field.pipelines.length === 0) return [];
-    return [{ entity: entity.id, recordId: draft.id, field: field.id, from: (draft.current?.values[name] ?? null) as string | null, to: (draft.after[name] ?? null) as string | null }];
+    return [
+      {
+        entity: entity.id,
+        recordId: draft.id,
+        field: field.id,
+        from: (draft.current?.values[name] ?? null) as string | null,
+        to: (draft.after[name] ?? null) as string | null,
+      },
+    ];
   });
 }
 
 function toChange(entity: Entity, draft: Draft, changed: readonly string[]): RecordChange {
   const after = draft.after as Row;
-  return { entity: entity.id, id: draft.id, action: draft.operation.action, version: after.version, before: draft.current?.values ?? null, after, changed };
+  return {
+    entity: entity.id,
+    id: draft.id,
+    action: draft.operation.action,
+    version: after.version,
+    before: draft.current?.values ?? null,
+    after,
+    changed,
+  };
 }
 
 function messagesOf(context: Context, entity: Entity, { draft, changed }: Kept): OutboxMessage[] {

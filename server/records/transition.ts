@@ -9,15 +9,31 @@ import { writeRecords } from './write.ts';
  * @param request `field` may be left out when the entity has one status field
  * @throws Problem 400 for an unknown field or shape, else what `writeRecords` throws
  */
-export async function transitionRecord(context: Context, entityName: string, id: string, request: { field?: unknown; to: unknown; values?: unknown; version?: number }): Promise<void> {
+export async function transitionRecord(
+  context: Context,
+  entityName: string,
+  id: string,
+  request: { field?: unknown; to: unknown; values?: unknown; version?: number },
+): Promise<void> {
   const entity = entityFor(context, entityName);
   const statuses = [...entity.fields.values()].filter((field) => field.pipelines.length > 0);
-  const field = request.field === undefined && statuses.length === 1 ? statuses[0] : statuses.find((candidate) => candidate.name === request.field);
-  if (!field) throw badRequest(`Name the status field: ${statuses.map((candidate) => candidate.name).join(', ') || 'there is none'}.`, [{ pointer: '/field', code: 'field', message: 'Not a status field.' }]);
-  if (typeof request.to !== 'string') throw badRequest('"to" is the code of a status.', [{ pointer: '/to', code: 'to', message: 'A code is wanted.' }]);
+  const field =
+    request.field === undefined && statuses.length === 1 ? statuses[0] : statuses.find((candidate) => candidate.name === request.field);
+  if (!field)
+    throw badRequest(`Name the status field: ${statuses.map((candidate) => candidate.name).join(', ') || 'there is none'}.`, [
+      { pointer: '/field', code: 'field', message: 'Not a status field.' },
+    ]);
+  if (typeof request.to !== 'string')
+    throw badRequest('"to" is the code of a status.', [{ pointer: '/to', code: 'to', message: 'A code is wanted.' }]);
   const values = request.values ?? {};
-  if (typeof values !== 'object' || Array.isArray(values)) throw badRequest('"values" must be an object.', [{ pointer: '/values', code: 'values', message: 'An object is wanted.' }]);
+  if (typeof values !== 'object' || Array.isArray(values))
+    throw badRequest('"values" must be an object.', [{ pointer: '/values', code: 'values', message: 'An object is wanted.' }]);
   const version = request.version === undefined ? {} : { version: request.version };
-  const [result] = await writeRecords(context, entity.id, [{ action: 'update', id, ...version, values: { ...values, [field.name]: request.to } }], { atomic: true });
+  const [result] = await writeRecords(
+    context,
+    entity.id,
+    [{ action: 'update', id, ...version, values: { ...values, [field.name]: request.to } }],
+    { atomic: true },
+  );
   if (!result?.ok) throw result?.problem ?? conflict('Nothing was written.');
 }

@@ -41,7 +41,13 @@ export interface WriteOptions {
 
 /** What became of one operation: `changed` false when an update changed nothing (no new version, no history). */
 export type WriteResult =
-  | { readonly ok: true; readonly id: string; readonly version: number; readonly changed: boolean; readonly action: WriteOperation['action'] }
+  | {
+      readonly ok: true;
+      readonly id: string;
+      readonly version: number;
+      readonly changed: boolean;
+      readonly action: WriteOperation['action'];
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 /** A record before and after, in canonical values, as history and automations see it. */

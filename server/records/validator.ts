@@ -14,8 +14,18 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false,
 /** JSON Schema of a record in canonical values. Only our own kinds write it; no schema of a stranger is ever compiled. */
 export function recordSchema(entity: Entity): JsonSchema {
   const fields = storedFields(entity);
-  const properties = Object.fromEntries(fields.map((field) => [field.name, field.required ? field.type.schema(field) : { anyOf: [{ type: 'null' }, field.type.schema(field)] }]));
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', properties, required: fields.filter((field) => field.required).map((field) => field.name) };
+  const properties = Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      field.required ? field.type.schema(field) : { anyOf: [{ type: 'null' }, field.type.schema(field)] },
+    ]),
+  );
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties,
+    required: fields.filter((field) => field.required).map((field) => field.name),
+  };
 }
 
 /** Everything that is wrong with a record, in plain words. Values that are null count as missing. */

@@ -29,7 +29,12 @@ const cascadeDepth = 8;
  * @returns one result per operation, in order
  * @throws Problem 404, 403 for the batch as a whole; with `atomic` the first problem of a row, and nothing is written
  */
-export async function writeRecords(context: Context, entityName: string, operations: readonly WriteOperation[], options: WriteOptions = {}): Promise<WriteResult[]> {
+export async function writeRecords(
+  context: Context,
+  entityName: string,
+  operations: readonly WriteOperation[],
+  options: WriteOptions = {},
+): Promise<WriteResult[]> {
   const entity = writableEntity(context, entityName);
   const size = options.atomic === true ? Math.max(1, operations.length) : batchSize;
   const results: WriteResult[] = [];
@@ -58,7 +63,12 @@ function writableEntity(context: Context, name: string): Entity {
 }
 
 /** One transaction. When the database refuses a batch of several rows, the halves are tried, until the guilty row stands alone. */
-async function writeBatch(context: Context, entity: Entity, operations: readonly WriteOperation[], options: WriteOptions): Promise<WriteResult[]> {
+async function writeBatch(
+  context: Context,
+  entity: Entity,
+  operations: readonly WriteOperation[],
+  options: WriteOptions,
+): Promise<WriteResult[]> {
   try {
     const changes: RecordChange[] = [];
     const results = await context.database.tx(async (tx) => {
@@ -67,7 +77,8 @@ async function writeBatch(context: Context, entity: Entity, operations: readonly
       if (options.dryRun === true) throw new Rehearsal(written);
       return written;
     });
-    for (const change of changes) context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
+    for (const change of changes)
+      context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
     return results;
   } catch (error) {
     if (error instanceof Rehearsal) return error.results;
@@ -77,13 +88,22 @@ async function writeBatch(context: Context, entity: Entity, operations: readonly
     if (operations.length <= 1) return [{ ok: false, problem }];
     const middle = Math.ceil(operations.length / 2);
     const halves = [operations.slice(0, middle), operations.slice(middle)];
-    return [...(await writeBatch(context, entity, halves[0] ?? [], options)), ...(await writeBatch(context, entity, halves[1] ?? [], options))];
+    return [
+      ...(await writeBatch(context, entity, halves[0] ?? [], options)),
+      ...(await writeBatch(context, entity, halves[1] ?? [], options)),
+    ];
   }
 }
 
 /** The stages, in order, within a transaction that somebody else commits. */
 async function writeInTransaction(
-  context: Context, tx: Queryable, entity: Entity, operations: readonly WriteOperation[], options: WriteOptions, changes: RecordChange[], depth: number,
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  operations: readonly WriteOperation[],
+  options: WriteOptions,
+  changes: RecordChange[],
+  depth: number,
 ): Promise<WriteResult[]> {
   const results: (WriteResult | undefined)[] = operations.map(() => undefined);
   const fail = (index: number, problem: Problem): void => {
@@ -104,7 +124,11 @@ async function writeInTransaction(
   for (const draft of good) {
     const written = stored.versions.get(draft.id);
     results[draft.index] = {
-      ok: true, id: draft.id, version: written ?? draft.current?.version ?? 1, changed: written !== undefined, action: draft.operation.action,
+      ok: true,
+      id: draft.id,
+      version: written ?? draft.current?.version ?? 1,
+      changed: written !== undefined,
+      action: draft.operation.action,
     };
   }
   return results.map((result) => result ?? { ok: false, problem: conflict('The operation was not carried out.') });
@@ -128,20 +152,27 @@ function actionOf(entity: Entity, operation: WriteOperation): RecordAction {
 
 /** Locks what is there, checks rights, version and form of values. */
 async function openDrafts(
-  context: Context, tx: Queryable, entity: Entity, operations: readonly WriteOperation[], fail: (index: number, problem: Problem) => void,
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  operations: readonly WriteOperation[],
+  fail: (index: number, problem: Problem) => void,
 ): Promise<Draft[]> {
   const current = await lockByAction(context, tx, entity, operations);
   const seen = new Set<string>();
   return operations.flatMap((operation, index): Draft[] => {
     const action = actionOf(entity, operation);
     if (operation.action === 'create') {
-      if (context.rights.entity(entity.id).scope('create') === 'none') return refuse(forbidden(`Your roles do not let you create ${entity.plural}.`));
+      if (context.rights.entity(entity.id).scope('create') === 'none')
+        return refuse(forbidden(`Your roles do not let you create ${entity.plural}.`));
       const id = operation.id ?? newId();
       if (!isId(id)) return refuse(badRequest('The id is not a UUID.'));
       return [openDraft(context, entity, operation, index, id, undefined)];
     }
     const record = current.get(operation.id);
-    const problem = seen.has(operation.id) ? conflict('The same record stands twice in this batch.') : checkCurrent(entity, operation, action, record);
+    const problem = seen.has(operation.id)
+      ? conflict('The same record stands twice in this batch.')
+      : checkCurrent(entity, operation, action, record);
     seen.add(operation.id);
     return problem ? refuse(problem) : [openDraft(context, entity, operation, index, operation.id, record)];
 
@@ -152,7 +183,12 @@ async function openDrafts(
   });
 }
 
-async function lockByAction(context: Context, tx: Queryable, entity: Entity, operations: readonly WriteOperation[]): Promise<Map<string, CurrentRecord>> {
+async function lockByAction(
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  operations: readonly WriteOperation[],
+): Promise<Map<string, CurrentRecord>> {
   const byAction = new Map<RecordAction, string[]>();
   for (const operation of operations) {
     if (operation.action === 'create' || !isId(operation.id)) continue;
@@ -160,21 +196,37 @@ async function lockByAction(context: Context, tx: Queryable, entity: Entity, ope
     byAction.set(action, [...(byAction.get(action) ?? []), operation.id]);
   }
   const result = new Map<string, CurrentRecord>();
-  for (const [action, ids] of byAction) for (const [id, record] of await lockRecords(context, tx, entity, ids, action)) result.set(id, record);
+  for (const [action, ids] of byAction)
+    for (const [id, record] of await lockRecords(context, tx, entity, ids, action)) result.set(id, record);
   return result;
 }
 
 /** Missing and invisible records are refused in the same words. */
-function checkCurrent(entity: Entity, operation: WriteOperation, action: RecordAction, record: CurrentRecord | undefined): Problem | undefined {
+function checkCurrent(
+  entity: Entity,
+  operation: WriteOperation,
+  action: RecordAction,
+  record: CurrentRecord | undefined,
+): Problem | undefined {
   if (!record?.readable) return notFound(`There is no such record of ${entity.plural}.`);
-  if (!record.permitted) return forbidden(`Your roles do not let you ${action === 'transition' ? 'move' : action} this record of ${entity.plural}.`);
+  if (!record.permitted)
+    return forbidden(`Your roles do not let you ${action === 'transition' ? 'move' : action} this record of ${entity.plural}.`);
   const restoring = operation.action === 'restore';
-  if (restoring !== record.deleted) return conflict(restoring ? 'The record is not in the trash.' : 'The record is in the trash; restore it first.');
-  if (operation.action !== 'create' && operation.version !== undefined && operation.version !== record.version) return staleVersion(record.version);
+  if (restoring !== record.deleted)
+    return conflict(restoring ? 'The record is not in the trash.' : 'The record is in the trash; restore it first.');
+  if (operation.action !== 'create' && operation.version !== undefined && operation.version !== record.version)
+    return staleVersion(record.version);
   return undefined;
 }
 
-function openDraft(context: Context, entity: Entity, operation: WriteOperation, index: number, id: string, current: CurrentRecord | undefined): Draft {
+function openDraft(
+  context: Context,
+  entity: Entity,
+  operation: WriteOperation,
+  index: number,
+  id: string,
+  current: CurrentRecord | undefined,
+): Draft {
   const values = operation.action === 'create' || operation.action === 'update' ? operation.values : {};
   const input = normaliseInput(context, entity, values, context.environment);
   const after: Draft['after'] = { ...current?.values, id, version: current?.version ?? 0 };
@@ -184,14 +236,22 @@ function openDraft(context: Context, entity: Entity, operation: WriteOperation, 
 
 /** Deletes take along what cascades, and are refused while something restricts them. */
 async function takeAlong(
-  context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[], options: WriteOptions, changes: RecordChange[], depth: number,
+  context: Context,
+  tx: Queryable,
+  entity: Entity,
+  drafts: readonly Draft[],
+  options: WriteOptions,
+  changes: RecordChange[],
+  depth: number,
 ): Promise<void> {
   const ids = drafts.filter((draft) => draft.operation.action === 'delete').map((draft) => draft.id);
   if (ids.length === 0) return;
   if (depth >= cascadeDepth) throw conflict('Deleting this would take along more levels of records than is safe.');
   await refuseRestricted(context, tx, entity, ids);
   for (const { holder, ids: along } of await cascading(context, tx, entity, ids)) {
-    const operations = along.filter((id) => holder.id !== entity.id || !ids.includes(id)).map((id): WriteOperation => ({ action: 'delete', id }));
+    const operations = along
+      .filter((id) => holder.id !== entity.id || !ids.includes(id))
+      .map((id): WriteOperation => ({ action: 'delete', id }));
     await writeInTransaction(context, tx, holder, operations, { ...options, atomic: true }, changes, depth + 1);
   }
 }

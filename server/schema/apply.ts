@@ -20,7 +20,11 @@ export async function applyPlan(database: Database, plan: Plan, logger: Logger):
   const waiting = waitingOperations(plan)[0];
   if (waiting) throw new Error(waiting.summary);
   const fresh = new Set(plan.operations.filter((operation) => operation.type === 'create-table').map((operation) => operation.table));
-  const together = plan.operations.filter((operation) => fresh.has(operation.table) && operation.statements.every((statement) => statement.alone !== true || operation.type === 'add-foreign-key'));
+  const together = plan.operations.filter(
+    (operation) =>
+      fresh.has(operation.table) &&
+      operation.statements.every((statement) => statement.alone !== true || operation.type === 'add-foreign-key'),
+  );
   if (together.length > 0) {
     // Knex carries the transaction of DDL: one connection, all or nothing.
     await database.knex.transaction(async (transaction) => {

@@ -20,7 +20,12 @@ function entityTable(model: Model, entity: Entity, schema: string): DesiredTable
     name: entity.table,
     columns,
     primaryKey: ['id'],
-    indexes: uniqueByName([...fieldIndexes(entity, schema), ...togetherIndexes(entity, schema), ...searchIndexes(entity), ...viewIndexes(model, entity)]),
+    indexes: uniqueByName([
+      ...fieldIndexes(entity, schema),
+      ...togetherIndexes(entity, schema),
+      ...searchIndexes(entity),
+      ...viewIndexes(model, entity),
+    ]),
     foreignKeys: fields.flatMap((field) => foreignKey(model, entity, field)),
   };
 }
@@ -40,7 +45,13 @@ function fieldIndexes(entity: Entity, schema: string): DesiredIndex[] {
     if (!first) return [];
     if (field.kind === 'linkAny') {
       const [kind, target] = columns;
-      return [{ name: objectName(entity.table, field.column, 'idx'), unique: false, definition: `(${q(target?.name ?? '')}, ${q(kind?.name ?? '')})` }];
+      return [
+        {
+          name: objectName(entity.table, field.column, 'idx'),
+          unique: false,
+          definition: `(${q(target?.name ?? '')}, ${q(kind?.name ?? '')})`,
+        },
+      ];
     }
     const wanted = field.targets.length > 0 || field.kind === 'status' || field.document.index === true;
     // Whoever changed a record is asked for in histories, not in lists: an index on it would only slow every write.
@@ -52,12 +63,20 @@ function fieldIndexes(entity: Entity, schema: string): DesiredIndex[] {
 /** Unique among the living; text without regard to case and script variants. */
 function uniqueIndex(entity: Entity, fields: readonly Field[], schema: string): DesiredIndex {
   const columns = fields.map((field) => field.type.columns(field)[0]?.name ?? field.column);
-  const parts = fields.map((field, index) => (field.type.valueType === 'text' ? `${q(schema)}.relata_fold(${q(columns[index] ?? '')})` : q(columns[index] ?? '')));
+  const parts = fields.map((field, index) =>
+    field.type.valueType === 'text' ? `${q(schema)}.relata_fold(${q(columns[index] ?? '')})` : q(columns[index] ?? ''),
+  );
   return { name: uniqueIndexName(entity.table, columns), unique: true, definition: `(${parts.join(', ')}) where deleted_at is null` };
 }
 
 function togetherIndexes(entity: Entity, schema: string): DesiredIndex[] {
-  return entity.unique.map((names) => uniqueIndex(entity, names.flatMap((name) => entity.fields.get(name) ?? []), schema));
+  return entity.unique.map((names) =>
+    uniqueIndex(
+      entity,
+      names.flatMap((name) => entity.fields.get(name) ?? []),
+      schema,
+    ),
+  );
 }
 
 function searchIndexes(entity: Entity): DesiredIndex[] {
@@ -75,10 +94,19 @@ function viewIndexes(model: Model, entity: Entity): DesiredIndex[] {
       const descending = first.startsWith('-');
       const field = entity.fields.get(descending ? first.slice(1) : first);
       const column = field?.type.columns(field)[0];
-      if (!field || !column || field.targets.length > 0 || field.pipelines.length > 0 || ['codes', 'records', 'none'].includes(field.type.valueType)) return [];
+      if (
+        !field ||
+        !column ||
+        field.targets.length > 0 ||
+        field.pipelines.length > 0 ||
+        ['codes', 'records', 'none'].includes(field.type.valueType)
+      )
+        return [];
       const direction = descending ? 'desc' : 'asc';
       const key = `${q(sortColumn(field))}${field.type.valueType === 'text' ? ' collate "und-x-icu"' : ''} ${direction} nulls last, id ${direction}`;
-      return [{ name: objectName(entity.table, column.name, direction, 'idx'), unique: false, definition: `(${key}) where deleted_at is null` }];
+      return [
+        { name: objectName(entity.table, column.name, direction, 'idx'), unique: false, definition: `(${key}) where deleted_at is null` },
+      ];
     });
 }
 
@@ -91,7 +119,10 @@ function sortColumn(field: Field): string {
 }
 
 function foreignKey(model: Model, entity: Entity, field: Field): DesiredForeignKey[] {
-  const target = field.targets.length === 1 && field.joinTable === undefined && field.kind !== 'linkAny' ? model.entities.get(field.targets[0] ?? '') : undefined;
+  const target =
+    field.targets.length === 1 && field.joinTable === undefined && field.kind !== 'linkAny'
+      ? model.entities.get(field.targets[0] ?? '')
+      : undefined;
   const column = field.type.columns(field)[0]?.name;
   if (!target || column === undefined || field.name === 'createdBy' || field.name === 'updatedBy') return [];
   const onDelete = field.onDelete === 'detach' ? 'set null' : field.onDelete;

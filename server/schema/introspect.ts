@@ -9,11 +9,21 @@ export async function introspect(database: Queryable, schema: string): Promise<M
       coalesce((select json_object_agg(i.relname, x.indisvalid) from pg_index x join pg_class i on i.oid = x.indexrelid where x.indrelid = c.oid), '{}') as indexes,
       coalesce((select json_object_agg(k.conname, k.convalidated) from pg_constraint k where k.conrelid = c.oid and k.contype = 'f'), '{}') as keys
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind in ('r', 'p')`;
-  const { rows } = await database.query<{ name: string; columns: Record<string, string>; indexes: Record<string, boolean>; keys: Record<string, boolean> }>({ text, values: [schema] });
+  const { rows } = await database.query<{
+    name: string;
+    columns: Record<string, string>;
+    indexes: Record<string, boolean>;
+    keys: Record<string, boolean>;
+  }>({ text, values: [schema] });
   return new Map(
     rows.map((row) => [
       row.name,
-      { name: row.name, columns: new Map(Object.entries(row.columns)), indexes: new Map(Object.entries(row.indexes)), foreignKeys: new Map(Object.entries(row.keys)) },
+      {
+        name: row.name,
+        columns: new Map(Object.entries(row.columns)),
+        indexes: new Map(Object.entries(row.indexes)),
+        foreignKeys: new Map(Object.entries(row.keys)),
+      },
     ]),
   );
 }

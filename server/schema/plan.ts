@@ -20,8 +20,12 @@ export function planSchema(schema: string, desired: readonly DesiredTable[], liv
       if (type === undefined) changes.push(addColumn(schema, table.name, column));
       else if (type !== column.type) changes.push(changeType(table.name, column, type));
     }
-    for (const index of table.indexes) if (there?.indexes.get(index.name) !== true) indexes.push(createIndex(schema, table.name, index, there === undefined, there?.indexes.has(index.name) ?? false));
-    for (const key of table.foreignKeys) if (there?.foreignKeys.get(key.name) !== true) keys.push(addForeignKey(schema, table.name, key, there?.foreignKeys.has(key.name) ?? false));
+    for (const index of table.indexes)
+      if (there?.indexes.get(index.name) !== true)
+        indexes.push(createIndex(schema, table.name, index, there === undefined, there?.indexes.has(index.name) ?? false));
+    for (const key of table.foreignKeys)
+      if (there?.foreignKeys.get(key.name) !== true)
+        keys.push(addForeignKey(schema, table.name, key, there?.foreignKeys.has(key.name) ?? false));
   }
   return { operations: [...tables, ...changes, ...indexes, ...keys] };
 }

@@ -45,7 +45,10 @@ async function measureStarts(): Promise<void> {
   for (const name of ['first start to 200', 'warm start to 200']) {
     const began = performance.now();
     const port = 20_000 + Math.floor(Math.random() * 20_000);
-    const child = spawn(process.execPath, [path.join(codeRoot, 'server/launch.mjs'), 'start'], { env: { ...process.env, RELATA_HOME: home, PORT: String(port) }, stdio: 'ignore' });
+    const child = spawn(process.execPath, [path.join(codeRoot, 'server/launch.mjs'), 'start'], {
+      env: { ...process.env, RELATA_HOME: home, PORT: String(port) },
+      stdio: 'ignore',
+    });
     await untilReady(`http://127.0.0.1:${port}/readyz`, child);
     figures.push({ name, value: (performance.now() - began) / 1000, unit: 's' });
     child.kill('SIGTERM');
@@ -56,7 +59,10 @@ async function measureStarts(): Promise<void> {
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 2400; attempt++) {
     if (child.exitCode !== null) throw new Error('The server ended before it was ready.');
-    const ready = await fetch(url).then((response) => response.ok, () => false);
+    const ready = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -80,11 +86,23 @@ async function measureImport(config: Config): Promise<void> {
   const opened = await openWorkspace(config);
   const context = systemContext(opened.workspace, 'import');
   const folder = path.join(codeRoot, 'test/data/sales-pipeline');
-  const files = [['crm.product', 'products.csv', 'products'], ['system.user', 'sales_teams.csv', 'users'], ['crm.account', 'accounts.csv', 'accounts'], ['crm.deal', 'sales_pipeline.csv', 'deals']] as const;
+  const files = [
+    ['crm.product', 'products.csv', 'products'],
+    ['system.user', 'sales_teams.csv', 'users'],
+    ['crm.account', 'accounts.csv', 'accounts'],
+    ['crm.deal', 'sales_pipeline.csv', 'deals'],
+  ] as const;
   for (const [entity, file, map] of files) {
     const began = performance.now();
     const parsed = JSON.parse(await readFile(path.join(folder, 'maps', `${map}.json`), 'utf8')) as unknown;
-    const started = await startImport(context, opened.files, { entity, file: path.join(folder, file), fileName: file, map: parsed, effects: false, dryRun: false });
+    const started = await startImport(context, opened.files, {
+      entity,
+      file: path.join(folder, file),
+      fileName: file,
+      map: parsed,
+      effects: false,
+      dryRun: false,
+    });
     const state = await started.finished;
     if (state.failed > 0) throw new Error(`${state.failed} rows of ${file} were refused: ${state.errors[0]?.message ?? ''}`);
     if (entity === 'crm.deal') figures.push({ name: 'import of 8,800 deals', value: (performance.now() - began) / 1000, unit: 's' });
@@ -103,11 +121,22 @@ async function fill(app: RunningApp): Promise<void> {
     const operations = Array.from({ length: Math.min(2000, wanted - start) }, (_, index) => {
       const number = start + index;
       const day = new Date(Date.UTC(2024, 0, 1) + (number % 900) * 86_400_000).toISOString().slice(0, 10);
-      return { action: 'create' as const, values: { name: `Deal ${number}`, account: accounts[number % accounts.length], stage: stages[number % 4], amount: (number * 37) % 20_000, openedOn: '2024-01-01', closeDate: day } };
+      return {
+        action: 'create' as const,
+        values: {
+          name: `Deal ${number}`,
+          account: accounts[number % accounts.length],
+          stage: stages[number % 4],
+          amount: (number * 37) % 20_000,
+          openedOn: '2024-01-01',
+          closeDate: day,
+        },
+      };
     });
     await writeRecords(context, 'crm.deal', operations, { effects: false, atomic: true });
   }
-  if (wanted > 0) figures.push({ name: 'records written per second, 2,000 a call', value: wanted / ((performance.now() - began) / 1000), unit: '/s' });
+  if (wanted > 0)
+    figures.push({ name: 'records written per second, 2,000 a call', value: wanted / ((performance.now() - began) / 1000), unit: '/s' });
   await app.workspace.database.query({ text: `analyze "${app.workspace.database.schema}"."crm_deal"`, values: [] });
 }
 
@@ -115,7 +144,12 @@ async function fill(app: RunningApp): Promise<void> {
 async function measureList(app: RunningApp): Promise<void> {
   const { workspace } = app;
   const context = systemContext(workspace, 'api');
-  const [admin] = await writeRecords(context, 'system.user', [{ action: 'create', values: { name: 'Bench', email: 'bench@example.com', roles: ['system.admin'] } }], { atomic: true, effects: false });
+  const [admin] = await writeRecords(
+    context,
+    'system.user',
+    [{ action: 'create', values: { name: 'Bench', email: 'bench@example.com', roles: ['system.admin'] } }],
+    { atomic: true, effects: false },
+  );
   const session = await openSession(context, admin?.ok ? admin.id : '', 'bench');
   const select = 'name,account,stage,amount,closeDate,owner';
   const filter = encodeURIComponent(JSON.stringify({ stage: 'engaging', amount: { gte: 5000 } }));
@@ -139,7 +173,11 @@ async function startBare(database: Database): Promise<{ url: string; close(): vo
     (select count(*) from ${schema}.crm_deal d where d.deleted_at is null and d.stage = $1 and d.amount_base >= $2) as total`;
   const koa = new Koa();
   koa.use(async (ctx) => {
-    const who = await database.query({ name: 'bare-session', text: `select u.id, u.name, u.roles from ${schema}.relata_sessions s join ${schema}.system_user u on u.id = s.user_id where s.expires_at > now() and s.user_id is not null limit 1`, values: [] });
+    const who = await database.query({
+      name: 'bare-session',
+      text: `select u.id, u.name, u.roles from ${schema}.relata_sessions s join ${schema}.system_user u on u.id = s.user_id where s.expires_at > now() and s.user_id is not null limit 1`,
+      values: [],
+    });
     if (who.rows.length === 0) ctx.throw(401);
     const { rows: found } = await database.query<{ data: string; total: string }>({ name: 'bare-page', text, values: ['engaging', 5000] });
     ctx.type = 'application/json';
@@ -171,6 +209,8 @@ function print(): void {
   }
   for (const figure of figures) {
     const ratio = figure.ratio === undefined ? '' : `   ${figure.ratio.toFixed(2)} of the bare handler`;
-    process.stdout.write(`${figure.name.padEnd(42)} ${figure.value.toFixed(figure.unit === 's' ? 2 : 0).padStart(9)} ${figure.unit}${ratio}\n`);
+    process.stdout.write(
+      `${figure.name.padEnd(42)} ${figure.value.toFixed(figure.unit === 's' ? 2 : 0).padStart(9)} ${figure.unit}${ratio}\n`,
+    );
   }
 }

@@ -14,7 +14,12 @@ const context = systemOf(workspace);
 let first: AuditRun;
 
 async function create(entity: string, records: readonly Record<string, unknown>[]): Promise<string[]> {
-  const results = await writeRecords(context, entity, records.map((values) => ({ action: 'create', values })), { atomic: true, effects: false });
+  const results = await writeRecords(
+    context,
+    entity,
+    records.map((values) => ({ action: 'create', values })),
+    { atomic: true, effects: false },
+  );
   return results.map((result) => {
     if (!result.ok) throw result.problem;
     return result.id;
@@ -29,18 +34,32 @@ function checkOf(run: AuditRun, id: string): CheckResult {
 
 beforeAll(async () => {
   const [manager] = await create('system.user', [{ name: 'Mara Manager', region: 'East' }]);
-  const [busy] = await create('system.user', [{ name: 'Bea Busy', manager, region: 'East' }, { name: 'Ida Idle', manager, region: 'West' }]);
+  const [busy] = await create('system.user', [
+    { name: 'Bea Busy', manager, region: 'East' },
+    { name: 'Ida Idle', manager, region: 'West' },
+  ]);
   const [acme] = await create('crm.account', [
     { name: 'Acme Inc.', kind: 'customer', industry: 'retail', country: 'Germany' },
     { name: 'ACME', kind: 'customer', industry: 'retail', country: 'Germany', lifecycle: 'active' },
     { name: 'Borneo Ltd', kind: 'prospect', industry: 'medical', country: 'Germnay' },
   ]);
-  await create('crm.lead', [{ name: 'No Channel', status: 'new' }, { name: 'Has Channel', status: 'new', email: 'a@acme.de' }]);
+  await create('crm.lead', [
+    { name: 'No Channel', status: 'new' },
+    { name: 'Has Channel', status: 'new', email: 'a@acme.de' },
+  ]);
   await create('crm.deal', [
     { name: 'Won', stage: 'won', account: acme, amount: 1000, openedOn: '2017-01-01', closeDate: '2017-03-01', owner: busy },
     { name: 'Won too', stage: 'won', account: acme, amount: 500, openedOn: '2017-01-01', closeDate: '2017-04-01', owner: busy },
     { name: 'Lost', stage: 'lost', account: acme, openedOn: '2017-01-01', closeDate: '2017-03-01', owner: busy },
-    { name: 'Lost with a reason', stage: 'lost', lossReason: 'price', account: acme, openedOn: '2017-01-01', closeDate: '2017-03-01', owner: busy },
+    {
+      name: 'Lost with a reason',
+      stage: 'lost',
+      lossReason: 'price',
+      account: acme,
+      openedOn: '2017-01-01',
+      closeDate: '2017-03-01',
+      owner: busy,
+    },
     { name: 'Open, late', stage: 'engaging', account: acme, amount: 40, openedOn: '2020-01-01', closeDate: '2020-02-01', owner: busy },
     { name: 'Open, nobody', stage: 'prospecting', amount: 60, owner: busy },
   ]);
@@ -71,11 +90,15 @@ describe('the year-end audit', () => {
 
   it('cites the records that fail', () => {
     expect(checkOf(first, 'agents-without-deal').evidence.map((item) => item.label)).toEqual(['Ida Idle']);
-    expect(checkOf(first, 'open-deals-without-account').evidence.map((item) => [item.label, item.amount])).toEqual([['Open, nobody', '60']]);
+    expect(checkOf(first, 'open-deals-without-account').evidence.map((item) => [item.label, item.amount])).toEqual([
+      ['Open, nobody', '60'],
+    ]);
   });
 
   it('carries out every check, at least ten kinds of them on records, and leaves out what has none', () => {
-    expect(first.result?.checks.filter((check) => check.state === 'error').map((check) => `${check.id}: ${check.reason ?? ''}`)).toEqual([]);
+    expect(first.result?.checks.filter((check) => check.state === 'error').map((check) => `${check.id}: ${check.reason ?? ''}`)).toEqual(
+      [],
+    );
     const kinds = new Set(first.result?.checks.filter((check) => check.state !== 'excluded').map((check) => check.kind));
     expect(kinds.size).toBeGreaterThanOrEqual(10);
     expect(checkOf(first, 'tickets-overdue')).toMatchObject({ state: 'excluded', score: null });

@@ -39,7 +39,10 @@ async function edit(file: string, change: (document: Properties & Record<string,
 describe('documents and tables', () => {
   test('a first start with a broken document is refused, and names file and place', async () => {
     await writeFile(path.join(folder, 'crm/entities/deal.json'), '{ "id": "crm.deal",\n  "title": }');
-    const error = await run().then(() => undefined, (caught: unknown) => caught);
+    const error = await run().then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
     expect(error).toBeInstanceOf(BadDocuments);
     expect((error as BadDocuments).errors[0]).toMatchObject({ file: 'crm/entities/deal.json' });
     expect((error as BadDocuments).message).toMatch(/line 2/);
@@ -57,7 +60,9 @@ describe('documents and tables', () => {
     expect(changed).toBe(true);
     const workspace = createWorkspace({ name: 'test', database, model, clock: systemClock, logger: silentLogger });
     const context = systemContext(workspace);
-    const [written] = await writeRecords(context, 'crm.deal', [{ action: 'create', values: { name: 'Boxes', warehouse: 'North' } }], { atomic: true });
+    const [written] = await writeRecords(context, 'crm.deal', [{ action: 'create', values: { name: 'Boxes', warehouse: 'North' } }], {
+      atomic: true,
+    });
     expect(written).toMatchObject({ ok: true });
     const { rows } = await readRows(context, 'crm.deal', { filter: { warehouse: 'north' }, select: ['name', 'warehouse'] });
     expect(rows).toMatchObject([{ name: 'Boxes', warehouse: 'North' }]);
@@ -66,7 +71,10 @@ describe('documents and tables', () => {
   test('a field taken out of a document is gone from the model; its column and values stay', async () => {
     const { model } = await run();
     expect(model.entities.get('crm.deal')?.fields.has('warehouse')).toBe(false);
-    const { rows } = await database.query({ text: `select warehouse from "${database.schema}".crm_deal where warehouse is not null`, values: [] });
+    const { rows } = await database.query({
+      text: `select warehouse from "${database.schema}".crm_deal where warehouse is not null`,
+      values: [],
+    });
     expect(rows).toEqual([{ warehouse: 'North' }]);
   });
 

@@ -5,14 +5,24 @@ import { create, setStage } from './support/stage.ts';
 
 const workspace = await createTestWorkspace();
 const stage = await setStage(workspace);
-const { page, call } = await stage.enter(['system.admin']);
+const { call } = await stage.app.signIn(['system.admin']);
 const account = await create(call, 'account', { name: 'Aurora Foods' });
 const kinds = ['renewal', 'upsell', 'new-business'];
 const ids: string[] = [];
 for (let number = 1; number <= 60; number++) {
   const name = `Offer ${String(number).padStart(3, '0')}`;
-  ids.push(await create(call, 'deal', { name, stage: number % 4 === 0 ? 'engaging' : 'prospecting', amount: number * 10, closeDate: '2027-03-01', kind: kinds[number % 3], ...(number === 7 ? { account } : {}) }));
+  ids.push(
+    await create(call, 'deal', {
+      name,
+      stage: number % 4 === 0 ? 'engaging' : 'prospecting',
+      amount: number * 10,
+      closeDate: '2027-03-01',
+      kind: kinds[number % 3],
+      ...(number === 7 ? { account } : {}),
+    }),
+  );
 }
+const { page } = await stage.enter(['system.admin']);
 const grid = page.getByRole('grid');
 const heading = page.getByRole('heading', { level: 1 });
 const firstName = (): Promise<string | null> => grid.getByRole('row').nth(1).getByRole('link').first().textContent();
@@ -23,7 +33,8 @@ describe('a list', () => {
     await heading.filter({ hasText: 'Deals' }).waitFor();
     await page.getByText('1–50 of 60').waitFor();
     expect(await grid.getByRole('row').count()).toBe(51);
-    for (const title of ['Name', 'Account', 'Stage', 'Amount', 'Close date', 'Product', 'Owner']) expect(await grid.getByRole('columnheader', { name: title, exact: true }).count()).toBe(1);
+    for (const title of ['Name', 'Account', 'Stage', 'Amount', 'Close date', 'Product', 'Owner'])
+      expect(await grid.getByRole('columnheader', { name: title, exact: true }).count()).toBe(1);
   });
 
   test('the next page shows the rest and the one before leads back', async () => {
@@ -74,7 +85,10 @@ describe('a list', () => {
 describe('a record', () => {
   test('opens from the list; a changed field is saved, and the history shows who changed what', async () => {
     await page.getByRole('searchbox', { name: 'Search this list' }).fill('Offer 007');
-    await page.getByRole('row', { name: /Offer 007/ }).getByRole('link', { name: 'Offer 007' }).click();
+    await page
+      .getByRole('row', { name: /Offer 007/ })
+      .getByRole('link', { name: 'Offer 007' })
+      .click();
     await heading.filter({ hasText: 'Offer 007' }).waitFor();
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByLabel('Next step', { exact: true }).fill('Send the offer');
@@ -82,7 +96,7 @@ describe('a record', () => {
     await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
     const history = page.getByRole('complementary', { name: 'History' });
     await history.getByText('Send the offer').waitFor();
-    expect(await history.textContent()).toContain('User 1');
+    expect(await history.textContent()).toContain('User 2');
     const { body } = await call('GET', `/api/records/deal/${ids[6]}`);
     expect(body.nextStep).toBe('Send the offer');
   });
@@ -91,7 +105,12 @@ describe('a record', () => {
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByLabel('Next step', { exact: true }).fill('Mine');
     const { body } = await call('GET', `/api/records/deal/${ids[6]}`);
-    const changed = await call('PATCH', `/api/records/deal/${ids[6]}`, { nextStep: 'Theirs', priority: 'high' }, { 'If-Match': `"${body.version}"` });
+    const changed = await call(
+      'PATCH',
+      `/api/records/deal/${ids[6]}`,
+      { nextStep: 'Theirs', priority: 'high' },
+      { 'If-Match': `"${body.version}"` },
+    );
     expect(changed.status).toBe(200);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Someone else changed this record' });
@@ -146,16 +165,19 @@ describe('the form of a new record', () => {
     await create(call, 'deal', { name: 'Taken', stage: 'prospecting', externalId: 'X-1' });
     await page.getByLabel('Name', { exact: true }).fill('From the form');
     await page.getByLabel('External number').fill('X-1');
-    await page.getByLabel('Opened on').fill('01/03/2027');
+    await page.getByLabel('Opened on', { exact: true }).fill('01/03/2027');
     await page.getByLabel('Amount', { exact: true }).fill('1,250.50');
     await page.getByRole('button', { name: 'Create Deal' }).click();
-    await page.getByRole('alert').getByText(/External number/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/External number/)
+      .waitFor();
     expect(await page.getByLabel('External number').getAttribute('aria-invalid')).toBe('true');
     await page.getByLabel('External number').fill('X-2');
     await page.getByRole('button', { name: 'Create Deal' }).click();
     await heading.filter({ hasText: 'From the form' }).waitFor();
     const { body } = await call('GET', `/api/records/deal/${new URL(page.url()).pathname.split('/')[2]}`);
-    expect(body).toMatchObject({ externalId: 'X-2', openedOn: '2027-03-01', stage: 'prospecting', source: 'form' });
+    expect(body).toMatchObject({ externalId: 'X-2', openedOn: '2027-03-01', stage: 'prospecting', source: 'manual' });
     expect(Number(body.amount.amount)).toBe(1250.5);
   });
 });

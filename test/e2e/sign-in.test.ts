@@ -44,7 +44,12 @@ test('after signing out nothing is shown, and the session is over', async () => 
 
 test('a one-time link asks for a password, which signs in from then on; the link works once', async () => {
   const context = systemOf(workspace);
-  const [made] = await writeRecords(context, 'system.user', [{ action: 'create', values: { name: 'Invited', email: 'invited@example.com', roles: ['crm.sales'] } }], { atomic: true });
+  const [made] = await writeRecords(
+    context,
+    'system.user',
+    [{ action: 'create', values: { name: 'Invited', email: 'invited@example.com', roles: ['crm.sales'] } }],
+    { atomic: true },
+  );
   if (!made?.ok) throw new Error('The user could not be made.');
   const link = `/#/sign-in?token=${await makeToken(context, made.id, 'sign-in', 10)}`;
   await page.goto(link);

@@ -26,7 +26,9 @@ describe('audits over HTTP', () => {
     expect(run).toMatchObject({ state: 'done', actor: id, audit: 'crm-audit.year-end' });
     const report = await call('GET', `/api/audit-runs/${String(started.body.id)}/report.html`);
     expect(report.headers.get('content-type')).toContain('text/html');
-    expect(report.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; .*frame-ancestors 'self'$/);
+    expect(report.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; .*frame-ancestors 'self'$/,
+    );
     expect(report.body).toContain('<!doctype html>');
     const runs = await call('GET', '/api/audits/crm.year-end/runs');
     expect(runs.body.data.map((other: { id: string }) => other.id)).toEqual([started.body.id]);

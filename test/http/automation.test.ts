@@ -25,7 +25,12 @@ const port = typeof address === 'object' && address !== null ? address.port : 0;
 
 const workspace = await createTestWorkspace(8);
 const app = await startTestApp(workspace);
-const automation = await startAutomation({ workspace, smtpUrl: `smtp://127.0.0.1:${port}?from=crm@example.com`, publicUrl: 'https://crm.example.com', logger: silentLogger });
+const automation = await startAutomation({
+  workspace,
+  smtpUrl: `smtp://127.0.0.1:${port}?from=crm@example.com`,
+  publicUrl: 'https://crm.example.com',
+  logger: silentLogger,
+});
 const admin = await app.signIn(['system.admin']);
 afterAll(async () => {
   await automation.stop();
@@ -68,7 +73,11 @@ describe('automations', () => {
       return answer.body.data.length > 0 ? answer.body.data : undefined;
     });
     expect(tasks).toHaveLength(1);
-    expect(tasks[0]).toMatchObject({ source: 'automation', owner: { id: admin.id }, regarding: { entity: 'crm.deal', id: deal.id, label: 'Bridge' } });
+    expect(tasks[0]).toMatchObject({
+      source: 'automation',
+      owner: { id: admin.id },
+      regarding: { entity: 'crm.deal', id: deal.id, label: 'Bridge' },
+    });
   });
 
   test('a move that the pipeline demands something for is refused until it is there', async () => {
@@ -76,7 +85,10 @@ describe('automations', () => {
     const refused = await admin.call('POST', `/api/records/deal/${deal.id as string}/transition`, { to: 'lost' });
     expect(refused.status).toBe(422);
     expect(refused.body.errors[0].pointer).toBe('/lossReason');
-    const moved = await admin.call('POST', `/api/records/deal/${deal.id as string}/transition`, { to: 'lost', values: { lossReason: 'price' } });
+    const moved = await admin.call('POST', `/api/records/deal/${deal.id as string}/transition`, {
+      to: 'lost',
+      values: { lossReason: 'price' },
+    });
     expect(moved.body).toMatchObject({ stage: 'lost', lossReason: 'price' });
   });
 });

@@ -23,7 +23,9 @@ describe('one record', () => {
     expect((await admin.call('GET', '/api/records/account?q=BLANC')).body.data).toHaveLength(1);
     const history = await admin.call('GET', `${where}/history`);
     expect(history.body.data.map((entry: { action: string }) => entry.action)).toEqual(['restore', 'delete', 'update', 'create']);
-    expect(history.body.data[2].changes).toContainEqual(expect.objectContaining({ field: 'name', before: 'Café Noir', after: 'Café Blanc' }));
+    expect(history.body.data[2].changes).toContainEqual(
+      expect.objectContaining({ field: 'name', before: 'Café Noir', after: 'Café Blanc' }),
+    );
   });
 
   test('a patch with a stale If-Match is refused with 412 and the current version, and changes nothing', async () => {
@@ -40,7 +42,9 @@ describe('one record', () => {
     const answer = await admin.call('POST', '/api/records/contact', { name: { given: 7 }, email: 'nobody', nmae: 'x', version: 3 });
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(expect.arrayContaining(['/email', '/nmae', '/version']));
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(
+      expect.arrayContaining(['/email', '/nmae', '/version']),
+    );
     expect(answer.body.errors.find((error: { pointer: string }) => error.pointer === '/nmae').hint).toContain('name');
   });
 });
@@ -73,20 +77,30 @@ describe('bad requests', () => {
   });
 
   test('a write by cookie without the header of our pages is refused', async () => {
-    const response = await fetch(`${app.url}/api/records/account`, { method: 'POST', headers: { Cookie: admin.cookie, 'Content-Type': 'text/plain' }, body: '{"name":"x"}' });
+    const response = await fetch(`${app.url}/api/records/account`, {
+      method: 'POST',
+      headers: { Cookie: admin.cookie, 'Content-Type': 'text/plain' },
+      body: '{"name":"x"}',
+    });
     expect(response.status).toBe(403);
   });
 });
 
 describe('lists', () => {
   test('pages by cursor visit every record once, in order, with empty values last', async () => {
-    const names = ['b', 'a', null, 'c', null, 'd'].map((industry, index) => ({ action: 'create', values: { name: `Page ${index}`, description: industry } }));
+    const names = ['b', 'a', null, 'c', null, 'd'].map((industry, index) => ({
+      action: 'create',
+      values: { name: `Page ${index}`, description: industry },
+    }));
     await admin.call('POST', '/api/records/account/bulk', { operations: names, atomic: true });
     const seen: string[] = [];
     let after = '';
     do {
       const filter = encodeURIComponent(JSON.stringify({ name: { startsWith: 'Page ' } }));
-      const { body } = await admin.call('GET', `/api/records/account?filter=${filter}&sort=-description&limit=2&select=name,description${after && `&after=${after}`}`);
+      const { body } = await admin.call(
+        'GET',
+        `/api/records/account?filter=${filter}&sort=-description&limit=2&select=name,description${after && `&after=${after}`}`,
+      );
       seen.push(...body.data.map((row: { description: string | null }) => row.description ?? '-'));
       after = body.page.next ?? '';
     } while (after !== '');

@@ -19,11 +19,19 @@ const context = systemOf(workspace);
 
 async function importFile(entity: string, file: string, map: string): Promise<ImportState> {
   const parsed = JSON.parse(await readFile(path.join(folder, 'maps', `${map}.json`), 'utf8')) as unknown;
-  const started = await startImport(context, app.files, { entity, file: path.join(folder, file), fileName: file, map: parsed, effects: false, dryRun: false });
+  const started = await startImport(context, app.files, {
+    entity,
+    file: path.join(folder, file),
+    fileName: file,
+    map: parsed,
+    effects: false,
+    dryRun: false,
+  });
   return started.finished;
 }
 
-const count = async (filter: object, entity = 'crm.deal'): Promise<unknown> => (await aggregateRecords(context, entity, { filter: filter as never, measures: [{ count: true }] })).totals[0];
+const count = async (filter: object, entity = 'crm.deal'): Promise<unknown> =>
+  (await aggregateRecords(context, entity, { filter: filter as never, measures: [{ count: true }] })).totals[0];
 
 describe('the sales pipeline', () => {
   test('products, people and accounts arrive, with managers and parents made or found', async () => {
@@ -50,17 +58,35 @@ describe('the sales pipeline', () => {
   });
 
   test('the numbers are those of the file', async () => {
-    const { groups, totals } = await aggregateRecords(context, 'crm.deal', { groups: [{ field: 'stage' }], measures: [{ count: true }, { sum: 'amount' }] });
-    expect(Object.fromEntries(groups.map((group) => [group.labels[0], group.values[0]]))).toEqual({ Won: 4238, Lost: 2473, Engaging: 1589, Prospecting: 500 });
+    const { groups, totals } = await aggregateRecords(context, 'crm.deal', {
+      groups: [{ field: 'stage' }],
+      measures: [{ count: true }, { sum: 'amount' }],
+    });
+    expect(Object.fromEntries(groups.map((group) => [group.labels[0], group.values[0]]))).toEqual({
+      Won: 4238,
+      Lost: 2473,
+      Engaging: 1589,
+      Prospecting: 500,
+    });
     expect(groups.find((group) => group.keys[0] === 'won')?.values[1]).toBe('10005534');
     expect(totals[0]).toBe(8800);
     expect(await count({ account: { empty: true } })).toBe(1425);
     const { rows } = await readRows(context, 'crm.deal', { filter: { externalId: '1C1I7A6R' } });
-    expect(rows[0]).toMatchObject({ name: 'Cancity – GTX Plus Basic', stage: 'won', amount: { amount: '1054' }, closeDate: '2017-03-01', owner: { label: 'Moses Frase' }, source: 'import' });
+    expect(rows[0]).toMatchObject({
+      name: 'Cancity – GTX Plus Basic',
+      stage: 'won',
+      amount: { amount: '1054' },
+      closeDate: '2017-03-01',
+      owner: { label: 'Moses Frase' },
+      source: 'import',
+    });
   });
 
   test('an import sends no mail unless asked', async () => {
-    const { rows } = await context.database.query({ text: `select count(*)::int as n from "${context.database.schema}".relata_outbox`, values: [] });
+    const { rows } = await context.database.query({
+      text: `select count(*)::int as n from "${context.database.schema}".relata_outbox`,
+      values: [],
+    });
     expect(rows[0]).toEqual({ n: 0 });
   });
 
@@ -75,9 +101,27 @@ describe('the sales pipeline', () => {
     expect(counted('lost-without-reason')).toEqual([2473, 2473]);
     expect(counted('deals-overdue')).toEqual([0, 2089]);
     expect(counted('agents-without-deal')).toEqual([5, 35]);
-    const filled = (id: string): Record<string, number> => Object.fromEntries((failing.get(id)?.byField ?? []).map((field) => [field.field, field.filled]));
-    expect(filled('deals-complete')).toEqual({ account: 7375, contact: 0, owner: 8800, product: 8800, openedOn: 8300, closeDate: 6711, amount: 6711, nextStep: 0, leadSource: 0 });
-    expect(filled('accounts-complete')).toMatchObject({ industry: 85, country: 85, annualRevenue: 85, employees: 85, yearEstablished: 85, segment: 0 });
+    const filled = (id: string): Record<string, number> =>
+      Object.fromEntries((failing.get(id)?.byField ?? []).map((field) => [field.field, field.filled]));
+    expect(filled('deals-complete')).toEqual({
+      account: 7375,
+      contact: 0,
+      owner: 8800,
+      product: 8800,
+      openedOn: 8300,
+      closeDate: 6711,
+      amount: 6711,
+      nextStep: 0,
+      leadSource: 0,
+    });
+    expect(filled('accounts-complete')).toMatchObject({
+      industry: 85,
+      country: 85,
+      annualRevenue: 85,
+      employees: 85,
+      yearEstablished: 85,
+      segment: 0,
+    });
     expect(filled('users-complete')).toMatchObject({ email: 0, manager: 35 });
     const kinds = new Set([...failing.values()].filter((check) => check.state !== 'excluded').map((check) => check.kind));
     expect(kinds.size).toBeGreaterThanOrEqual(10);
@@ -85,8 +129,19 @@ describe('the sales pipeline', () => {
 
   test('what was imported can be read over HTTP with a nested filter', async () => {
     const { call } = await app.signIn(['system.admin']);
-    const filter = encodeURIComponent(JSON.stringify({ and: [{ 'stage.kind': 'won' }, { or: [{ 'account.industry': 'technology' }, { 'account.industry': { empty: true } }] }, { amount: { gte: 5000 } }] }));
-    const answer = await call('GET', `/api/records/deal?filter=${filter}&sort=-amount,name&limit=3&count=exact&select=name,amount,account.name`);
+    const filter = encodeURIComponent(
+      JSON.stringify({
+        and: [
+          { 'stage.kind': 'won' },
+          { or: [{ 'account.industry': 'technology' }, { 'account.industry': { empty: true } }] },
+          { amount: { gte: 5000 } },
+        ],
+      }),
+    );
+    const answer = await call(
+      'GET',
+      `/api/records/deal?filter=${filter}&sort=-amount,name&limit=3&count=exact&select=name,amount,account.name`,
+    );
     expect(answer.status).toBe(200);
     expect(answer.body.data).toHaveLength(3);
     expect(answer.body.page.count).toBeGreaterThan(3);
@@ -106,7 +161,13 @@ describe('recognising files', () => {
     expect(decodeHead(bytes, detectFormat(bytes).encoding)).toContain('Émile');
   });
   test.each([[','], [';'], ['\t'], ['|']])('the delimiter %j is recognised although quoted cells hold others', (delimiter) => {
-    const lines = [['a', 'b', 'c'], ['"1,2;3"', '"x\ny"', '3'], ['4', '5', '6']].map((cells) => cells.join(delimiter)).join('\n');
+    const lines = [
+      ['a', 'b', 'c'],
+      ['"1,2;3"', '"x\ny"', '3'],
+      ['4', '5', '6'],
+    ]
+      .map((cells) => cells.join(delimiter))
+      .join('\n');
     expect(detectFormat(Buffer.from(`${lines}\n`)).delimiter).toBe(delimiter);
   });
 });

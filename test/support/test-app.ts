@@ -26,7 +26,10 @@ export interface TestApp {
   readonly url: string;
   readonly files: FileStore;
   /** Makes a user with these roles and signs in. */
-  signIn(roles: readonly string[], values?: Readonly<Record<string, unknown>>): Promise<{ readonly id: string; readonly call: Call; readonly cookie: string }>;
+  signIn(
+    roles: readonly string[],
+    values?: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly id: string; readonly call: Call; readonly cookie: string }>;
   /** Calls without a session. */
   readonly anonymous: Call;
 }
@@ -56,7 +59,12 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
     async signIn(roles, values = {}) {
       const email = `user${++count}@example.com`;
       const context = systemContext(workspace, 'api');
-      const [result] = await writeRecords(context, 'system.user', [{ action: 'create', values: { name: `User ${count}`, email, roles, ...values } }], { atomic: true, effects: false });
+      const [result] = await writeRecords(
+        context,
+        'system.user',
+        [{ action: 'create', values: { name: `User ${count}`, email, roles, ...values } }],
+        { atomic: true, effects: false },
+      );
       if (!result?.ok) throw new Error('The test user could not be made.');
       await storePassword(context, result.id, password);
       const answer = await caller(url)('POST', '/api/session', { email, password });
@@ -71,11 +79,19 @@ function caller(url: string, cookie?: string): Call {
     const form = body instanceof FormData;
     const response = await fetch(url + where, {
       method,
-      headers: { 'X-Requested-With': 'relata', ...(cookie === undefined ? {} : { Cookie: cookie }), ...(body === undefined || form ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        'X-Requested-With': 'relata',
+        ...(cookie === undefined ? {} : { Cookie: cookie }),
+        ...(body === undefined || form ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: form ? body : typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const json = (response.headers.get('content-type') ?? '').includes('json') && text !== '' && !(response.headers.get('content-type') ?? '').includes('ndjson');
+    const json =
+      (response.headers.get('content-type') ?? '').includes('json') &&
+      text !== '' &&
+      !(response.headers.get('content-type') ?? '').includes('ndjson');
     return { status: response.status, headers: response.headers, body: json ? (JSON.parse(text) as unknown) : text };
   };
 }

@@ -26,9 +26,21 @@ export async function createTestWorkspace(poolSize = 5): Promise<Workspace> {
 }
 
 /** Documents of a pack of the test's own, called `test`, beside the system pack. */
-export function testPack(documents: readonly { readonly kind: SourceDocument['kind']; readonly content: Readonly<Record<string, unknown>> }[]): DocumentSet {
-  const manifest: SourceDocument = { kind: 'pack', pack: 'test', file: 'test/pack.json', content: { id: 'test', version: '1.0.0', title: 'Test', requires: { system: '^1.0.0' } } };
-  const own = documents.map(({ kind, content }): SourceDocument => ({ kind, pack: 'test', file: `test/${kind}/${String(content['id'])}.json`, content }));
+export function testPack(
+  documents: readonly { readonly kind: SourceDocument['kind']; readonly content: Readonly<Record<string, unknown>> }[],
+): DocumentSet {
+  const manifest: SourceDocument = {
+    kind: 'pack',
+    pack: 'test',
+    file: 'test/pack.json',
+    content: { id: 'test', version: '1.0.0', title: 'Test', requires: { system: '^1.0.0' } },
+  };
+  const own = documents.map(({ kind, content }): SourceDocument => ({
+    kind,
+    pack: 'test',
+    file: `test/${kind}/${String(content['id'])}.json`,
+    content,
+  }));
   return [...loadPackFolders([]), manifest, ...own];
 }
 
@@ -44,7 +56,21 @@ export async function createWorkspaceOf(documents: DocumentSet, database?: Datab
 /** The context of a user with these roles. The user need not be stored, unless the test writes links to it. */
 export function contextOfRoles(workspace: Workspace, roles: readonly string[], actor: Partial<Actor> = {}): Context {
   const { settings } = workspace.model();
-  return contextFor(workspace, { id: null, name: 'Tester', email: null, roles, teams: [], team: null, language: settings.language, timeZone: settings.timeZone, ...actor }, 'api');
+  return contextFor(
+    workspace,
+    {
+      id: null,
+      name: 'Tester',
+      email: null,
+      roles,
+      teams: [],
+      team: null,
+      language: settings.language,
+      timeZone: settings.timeZone,
+      ...actor,
+    },
+    'api',
+  );
 }
 
 /** The server's own context. */

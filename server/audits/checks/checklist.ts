@@ -17,11 +17,23 @@ export const checklist: CheckKind<'checklist'> = {
       const current = answer !== undefined && Date.parse(answer.at) >= oldest;
       if (current) answered++;
       if (current && answer.answer) continue;
-      const text = answer === undefined ? 'not answered' : current ? `no${answer.note === null ? '' : `: ${answer.note}`}` : `answer of ${answer.at.slice(0, 10)} has expired`;
+      const text =
+        answer === undefined
+          ? 'not answered'
+          : current
+            ? `no${answer.note === null ? '' : `: ${answer.note}`}`
+            : `answer of ${answer.at.slice(0, 10)} has expired`;
       open.push({ entity: '', id: null, label: item.title, fields: [{ name: 'answer', title: 'Answer', text }] });
     }
     const population = check.items.length;
     const value = answered === 0 ? null : (population - open.length) / population;
-    return { population, failing: open.length, value, unit: 'share', evidence: open, notes: answered === 0 ? [{ key: 'unanswered', values: {} }] : [] };
+    return {
+      population,
+      failing: open.length,
+      value,
+      unit: 'share',
+      evidence: open,
+      notes: answered === 0 ? [{ key: 'unanswered', values: {} }] : [],
+    };
   },
 };

@@ -15,7 +15,12 @@ export const completeness: CheckKind<'completeness'> = {
     const byField: FieldCount[] = [];
     for (const [index, path] of check.fields.entries()) {
       const missing = outcome.population === 0 ? 0 : await countRecords(context, check.entity, params, check.where, empties[index]);
-      byField.push({ field: path, title: titleOf(context, entity, path), filled: outcome.population - missing, population: outcome.population });
+      byField.push({
+        field: path,
+        title: titleOf(context, entity, path),
+        filled: outcome.population - missing,
+        population: outcome.population,
+      });
     }
     const cells = outcome.population * check.fields.length;
     const filled = byField.reduce((sum, field) => sum + field.filled, 0);

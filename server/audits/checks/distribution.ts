@@ -16,7 +16,13 @@ export const distribution: CheckKind<'distribution'> = {
   kind: 'distribution',
   direction: () => 'lower',
   async run(context, check, params) {
-    const { groups: found } = await aggregateRecords(context, check.entity, { ...(check.where && { filter: check.where }), params, groups: [{ field: check.field }], measures: [{ count: true }], limit: 10_000 });
+    const { groups: found } = await aggregateRecords(context, check.entity, {
+      ...(check.where && { filter: check.where }),
+      params,
+      groups: [{ field: check.field }],
+      measures: [{ count: true }],
+      limit: 10_000,
+    });
     const empty = found.filter((group) => group.keys[0] === null).reduce((sum, group) => sum + Number(group.values[0] ?? 0), 0);
     const values: Value[] = found
       .filter((group) => group.keys[0] !== null)
@@ -27,9 +33,18 @@ export const distribution: CheckKind<'distribution'> = {
     const strange = strangeValues(check, values, field?.codes);
     const failing = strange.reduce((sum, value) => sum + value.count, 0);
     const filter = { [check.field]: { in: strange.map((value) => value.key) } } as unknown as Condition;
-    const evidence = check.measure === undefined || check.measure === 'largest' || failing === 0 ? [] : await citeRecords(context, check, both(check.where, filter), params);
+    const evidence =
+      check.measure === undefined || check.measure === 'largest' || failing === 0
+        ? []
+        : await citeRecords(context, check, both(check.where, filter), params);
     return {
-      population, failing, value: population === 0 ? null : failing / population, unit: 'share', evidence, groups: topGroups(values), groupKind: 'values',
+      population,
+      failing,
+      value: population === 0 ? null : failing / population,
+      unit: 'share',
+      evidence,
+      groups: topGroups(values),
+      groupKind: 'values',
       notes: empty === 0 ? [] : [{ key: 'empty', values: { count: empty } }],
     };
   },

@@ -39,16 +39,27 @@ export const duplicate: CheckKind<'duplicate'> = {
     const surplus = groups.reduce((sum, group) => sum + group.length - 1, 0);
     const limit = check.evidence?.limit ?? 20;
     return {
-      population: records.length, failing: surplus, value: records.length === 0 ? null : surplus / records.length, unit: 'share', groupKind: 'clusters',
+      population: records.length,
+      failing: surplus,
+      value: records.length === 0 ? null : surplus / records.length,
+      unit: 'share',
+      groupKind: 'clusters',
       evidence: groups.flatMap((group) => group.flatMap((member) => records[member] ?? [])).slice(0, limit),
       groups: groups.slice(0, 12).map((group): GroupCount => ({ label: records[group[0] ?? 0]?.label ?? '', count: group.length })),
-      notes: groups.length === 0 ? [] : [{ key: 'clusters', values: { clusters: groups.length, records: groups.reduce((sum, group) => sum + group.length, 0) } }],
+      notes:
+        groups.length === 0
+          ? []
+          : [{ key: 'clusters', values: { clusters: groups.length, records: groups.reduce((sum, group) => sum + group.length, 0) } }],
     };
   },
 };
 
 function matchKeys(check: CheckOf<'duplicate'>): Part[][] {
-  return check.match.map((key) => key.map((part): Part => (typeof part === 'string' ? { field: part, form: 'folded' } : { field: part.field, form: part.as ?? 'folded' })));
+  return check.match.map((key) =>
+    key.map((part): Part =>
+      typeof part === 'string' ? { field: part, form: 'folded' } : { field: part.field, form: part.as ?? 'folded' },
+    ),
+  );
 }
 
 /** The keys of a record that are complete: an empty part matches nothing. */

@@ -36,7 +36,8 @@ async function ages(context: Context, check: CheckOf<'freshness'>, params: Audit
   const groups: GroupCount[] = [];
   let younger = 0;
   for (const { label, to } of classes) {
-    const upTo = to === undefined ? withDate : await countRecords(context, check.entity, params, check.where, touchedWithin(check, `P${to}D`));
+    const upTo =
+      to === undefined ? withDate : await countRecords(context, check.entity, params, check.where, touchedWithin(check, `P${to}D`));
     groups.push({ label, count: upTo - younger });
     younger = upTo;
   }

@@ -15,17 +15,31 @@ export const funnel: CheckKind<'funnel'> = {
     const field = fieldAt(context, entityOf(context, check.entity), check.status);
     if (!field || field.pipelines.length === 0) throw badRequest(`"${check.status}" is not a status of ${check.entity}.`);
     const measures = [{ count: true } as const, ...(check.amount === undefined ? [] : [{ sum: check.amount }])];
-    const { groups, totals } = await aggregateRecords(context, check.entity, { ...(check.where && { filter: check.where }), params, groups: [{ field: check.status }], measures });
+    const { groups, totals } = await aggregateRecords(context, check.entity, {
+      ...(check.where && { filter: check.where }),
+      params,
+      groups: [{ field: check.status }],
+      measures,
+    });
     const found = new Map(groups.map((group) => [String(group.keys[0]), group.values]));
     const stages = field.pipelines.flatMap((pipeline) => stagesOf(pipeline, found));
     const won = countKind(stages, 'won');
     const lost = countKind(stages, 'lost');
     const periods = check.over === undefined ? [] : await byPeriod(context, check, params, check.over);
     const lostOnes = { [`${check.status}.kind`]: 'lost' } as Condition;
-    const evidence = lost === 0 || check.evidence === undefined ? [] : await citeRecords(context, check, both(check.where, lostOnes), params);
+    const evidence =
+      lost === 0 || check.evidence === undefined ? [] : await citeRecords(context, check, both(check.where, lostOnes), params);
     return {
-      population: won + lost, failing: lost, value: won + lost === 0 ? null : won / (won + lost), unit: 'share', evidence, groupKind: 'stages',
-      groups: stages.map(({ kind: _, ...stage }) => ({ ...stage, share: Number(totals[0] ?? 0) === 0 ? 0 : stage.count / Number(totals[0]) })),
+      population: won + lost,
+      failing: lost,
+      value: won + lost === 0 ? null : won / (won + lost),
+      unit: 'share',
+      evidence,
+      groupKind: 'stages',
+      groups: stages.map(({ kind: _, ...stage }) => ({
+        ...stage,
+        share: Number(totals[0] ?? 0) === 0 ? 0 : stage.count / Number(totals[0]),
+      })),
       notes: periods.map((period) => ({ key: 'wonIn', values: { period: period.label, share: period.share ?? 0, count: period.count } })),
     };
   },
@@ -37,8 +51,11 @@ function stagesOf(pipeline: Pipeline, found: ReadonlyMap<string, readonly (numbe
   return [...pipeline.statuses.values()].map((status) => {
     const [count, amount] = found.get(status.code) ?? [];
     return {
-      label: status.title, count: Number(count ?? 0), kind: status.kind,
-      ...(amount === undefined || amount === null ? {} : { amount: String(amount) }), ...(status.colour === undefined ? {} : { colour: status.colour }),
+      label: status.title,
+      count: Number(count ?? 0),
+      kind: status.kind,
+      ...(amount === undefined || amount === null ? {} : { amount: String(amount) }),
+      ...(status.colour === undefined ? {} : { colour: status.colour }),
     };
   });
 }
@@ -47,14 +64,26 @@ function countKind(stages: readonly Stage[], kind: string): number {
   return stages.filter((stage) => stage.kind === kind).reduce((sum, stage) => sum + stage.count, 0);
 }
 
-async function byPeriod(context: Context, check: CheckOf<'funnel'>, params: AuditParams, over: NonNullable<CheckOf<'funnel'>['over']>): Promise<GroupCount[]> {
+async function byPeriod(
+  context: Context,
+  check: CheckOf<'funnel'>,
+  params: AuditParams,
+  over: NonNullable<CheckOf<'funnel'>['over']>,
+): Promise<GroupCount[]> {
   const count = async (kind: readonly string[]): Promise<Map<string, number>> => {
     const filter = both(check.where, { [`${check.status}.kind`]: { in: kind }, [over.field]: { empty: false } });
-    const { groups } = await aggregateRecords(context, check.entity, { ...(filter && { filter }), params, groups: [{ field: over.field, by: over.by ?? 'year' }], measures: [{ count: true }] });
+    const { groups } = await aggregateRecords(context, check.entity, {
+      ...(filter && { filter }),
+      params,
+      groups: [{ field: over.field, by: over.by ?? 'year' }],
+      measures: [{ count: true }],
+    });
     return new Map(groups.map((group) => [String(group.keys[0]), Number(group.values[0] ?? 0)]));
   };
   const closed = await count(['won', 'lost']);
   const won = await count(['won']);
   const length = { month: 7, quarter: 7, year: 4 }[over.by ?? 'year'];
-  return [...closed].sort(([a], [b]) => a.localeCompare(b)).map(([key, total]) => ({ label: key.slice(0, length), count: total, share: total === 0 ? 0 : (won.get(key) ?? 0) / total }));
+  return [...closed]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([key, total]) => ({ label: key.slice(0, length), count: total, share: total === 0 ? 0 : (won.get(key) ?? 0) / total }));
 }

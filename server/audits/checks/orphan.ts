@@ -27,7 +27,11 @@ type Without = NonNullable<CheckOf<'orphan'>['without']>;
 async function findUnreferenced(context: Context, check: CheckOf<'orphan'>, without: Without, params: AuditParams): Promise<CheckOutcome> {
   const entity = entityOf(context, check.entity);
   const referenced = new Set<string>();
-  for await (const rows of streamRows(context, without.entity, { ...(without.where && { filter: without.where }), params, select: [without.link] })) {
+  for await (const rows of streamRows(context, without.entity, {
+    ...(without.where && { filter: without.where }),
+    params,
+    select: [without.link],
+  })) {
     for (const row of rows) for (const id of idsOf(row[without.link])) referenced.add(id);
   }
   const limit = check.evidence?.limit ?? 20;
@@ -35,7 +39,12 @@ async function findUnreferenced(context: Context, check: CheckOf<'orphan'>, with
   let population = 0;
   let failing = 0;
   const sort = check.evidence?.sort ?? [entity.display.name];
-  for await (const rows of streamRows(context, check.entity, { ...(check.where && { filter: check.where }), params, select: citedPaths(context, check), sort })) {
+  for await (const rows of streamRows(context, check.entity, {
+    ...(check.where && { filter: check.where }),
+    params,
+    select: citedPaths(context, check),
+    sort,
+  })) {
     for (const row of rows) {
       population++;
       if (referenced.has(row.id)) continue;

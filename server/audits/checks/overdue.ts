@@ -20,7 +20,9 @@ export const overdue: CheckKind<'overdue'> = {
     const undated = await countRecords(context, check.entity, params, check.where, { [check.due]: { empty: true } });
     const groups = outcome.failing === 0 ? [] : await ageing(context, check, params, past);
     return {
-      ...outcome, groups, groupKind: 'ageing',
+      ...outcome,
+      groups,
+      groupKind: 'ageing',
       notes: undated === 0 ? [] : [{ key: 'undated', values: { count: undated, population: outcome.population } }],
     };
   },
@@ -34,7 +36,9 @@ async function ageing(context: Context, check: CheckOf<'overdue'>, params: Audit
     const older = from === undefined ? undefined : ({ [check.due]: { lt: { $now: `-P${from}D` } } } as Condition);
     const filter = both(check.where, past, newer, older);
     const { totals } = await aggregateRecords(context, check.entity, {
-      ...(filter && { filter }), params, measures: [{ count: true }, ...(check.amount === undefined ? [] : [{ sum: check.amount }])],
+      ...(filter && { filter }),
+      params,
+      measures: [{ count: true }, ...(check.amount === undefined ? [] : [{ sum: check.amount }])],
     });
     const label = days === undefined ? `> ${from ?? 0} d` : `${(from ?? 0) + 1}–${days} d`;
     groups.push({ label, count: Number(totals[0] ?? 0), ...(check.amount === undefined ? {} : { amount: String(totals[1] ?? '0') }) });

@@ -11,9 +11,15 @@ export const permission: CheckKind<'permission'> = {
   kind: 'permission',
   direction: () => 'lower',
   async run(context, check, params, environment) {
-    const users = await readUsers(context, check.where, params, [...(check.evidence?.fields ?? []), ...(check.lastSeen === undefined ? [] : [check.lastSeen])]);
+    const users = await readUsers(context, check.where, params, [
+      ...(check.evidence?.fields ?? []),
+      ...(check.lastSeen === undefined ? [] : [check.lastSeen]),
+    ]);
     if (check.question === 'admins') return countAdmins(check, params, users);
-    const found = check.question === 'dormantPrivileged' ? await findDormant(context, check, params, environment, users) : users.filter((user) => deletesAll(context, user.rights));
+    const found =
+      check.question === 'dormantPrivileged'
+        ? await findDormant(context, check, params, environment, users)
+        : users.filter((user) => deletesAll(context, user.rights));
     return { ...findings(check, users, found), value: users.length === 0 ? null : found.length, unit: 'count' };
   },
 };
@@ -28,13 +34,21 @@ function countAdmins(check: CheckOf<'permission'>, params: AuditParams, users: r
   const fine = Math.max(check.atMost === undefined ? 2 : numberOf(check.atMost, params), (check.share ?? 0.05) * users.length);
   const excess = Math.max(0, Math.ceil(admins.length - fine));
   return {
-    ...findings(check, users, admins), failing: excess, value: users.length === 0 || fine === 0 ? null : admins.length / fine,
+    ...findings(check, users, admins),
+    failing: excess,
+    value: users.length === 0 || fine === 0 ? null : admins.length / fine,
     notes: [{ key: 'admins', values: { admins: admins.length, users: users.length, fine: Math.floor(fine) } }],
   };
 }
 
 /** Users with wide rights whom nobody has seen for too long. Whoever is new has not been away. */
-async function findDormant(context: Context, check: CheckOf<'permission'>, params: AuditParams, environment: CheckEnvironment, users: readonly UserWithRoles[]): Promise<UserWithRoles[]> {
+async function findDormant(
+  context: Context,
+  check: CheckOf<'permission'>,
+  params: AuditParams,
+  environment: CheckEnvironment,
+  users: readonly UserWithRoles[],
+): Promise<UserWithRoles[]> {
   const days = durationDays(check.olderThan === undefined ? 'P30D' : durationOf(check.olderThan, params));
   const limit = new Date(environment.now.getTime() - days * 86_400_000);
   const found: UserWithRoles[] = [];

@@ -12,7 +12,11 @@ export const rate: CheckKind<'rate'> = {
   async run(context, check, params) {
     const { events } = check;
     const { groups } = await aggregateRecords(context, events.entity, {
-      ...(events.where && { filter: events.where }), params, groups: [{ field: events.by }], measures: [{ count: true }], limit: 10_000,
+      ...(events.where && { filter: events.where }),
+      params,
+      groups: [{ field: events.by }],
+      measures: [{ count: true }],
+      limit: 10_000,
     });
     const counts = new Map(groups.map((group) => [String(group.keys[0]), Number(group.values[0] ?? 0)]));
     const atLeast = check.atLeast === undefined ? 1 : numberOf(check.atLeast, params);
@@ -23,7 +27,12 @@ export const rate: CheckKind<'rate'> = {
     let active = 0;
     let total = 0;
     const sort = check.evidence?.sort ?? [entityOf(context, check.entity).display.name];
-    for await (const rows of streamRows(context, check.entity, { ...(check.where && { filter: check.where }), params, select: citedPaths(context, check), sort })) {
+    for await (const rows of streamRows(context, check.entity, {
+      ...(check.where && { filter: check.where }),
+      params,
+      select: citedPaths(context, check),
+      sort,
+    })) {
       for (const row of rows) {
         const count = counts.get(row.id) ?? 0;
         const cited = citeRow(context, check, row);
@@ -37,6 +46,14 @@ export const rate: CheckKind<'rate'> = {
     const average = check.measure === 'average';
     const value = population === 0 ? null : (average ? total : active) / population;
     members.sort((a, b) => b.count - a.count);
-    return { population, failing: population - active, value, unit: average ? 'number' : 'share', evidence, groups: members.slice(0, 15), groupKind: 'members' };
+    return {
+      population,
+      failing: population - active,
+      value,
+      unit: average ? 'number' : 'share',
+      evidence,
+      groups: members.slice(0, 15),
+      groupKind: 'members',
+    };
   },
 };

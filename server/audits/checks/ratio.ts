@@ -14,9 +14,16 @@ export const ratio: CheckKind<'ratio'> = {
   async run(context, check, params) {
     const above = await figure(context, check.numerator, params);
     const { denominator } = check;
-    const below = typeof denominator === 'object' && 'entity' in denominator ? await figure(context, denominator, params) : { value: numberOf(denominator, params), count: undefined };
+    const below =
+      typeof denominator === 'object' && 'entity' in denominator
+        ? await figure(context, denominator, params)
+        : { value: numberOf(denominator, params), count: undefined };
     return {
-      population: below.count ?? above.count, failing: 0, value: below.value === 0 ? null : above.value / below.value, unit: check.unit ?? 'share', evidence: [],
+      population: below.count ?? above.count,
+      failing: 0,
+      value: below.value === 0 ? null : above.value / below.value,
+      unit: check.unit ?? 'share',
+      evidence: [],
       notes: [{ key: 'quotient', values: { above: round(above.value), below: round(below.value) } }],
     };
   },
@@ -24,8 +31,18 @@ export const ratio: CheckKind<'ratio'> = {
 
 async function figure(context: Context, term: Term, params: AuditParams): Promise<{ value: number; count: number }> {
   const measure: MeasureRequest =
-    term.sum !== undefined ? { sum: term.sum } : term.average !== undefined ? { average: term.average } : term.countDistinct !== undefined ? { countDistinct: term.countDistinct } : { count: true };
-  const { totals } = await aggregateRecords(context, term.entity, { ...(term.where && { filter: term.where }), params, measures: [{ count: true }, measure] });
+    term.sum !== undefined
+      ? { sum: term.sum }
+      : term.average !== undefined
+        ? { average: term.average }
+        : term.countDistinct !== undefined
+          ? { countDistinct: term.countDistinct }
+          : { count: true };
+  const { totals } = await aggregateRecords(context, term.entity, {
+    ...(term.where && { filter: term.where }),
+    params,
+    measures: [{ count: true }, measure],
+  });
   return { value: Number(totals[1] ?? 0), count: Number(totals[0] ?? 0) };
 }
 

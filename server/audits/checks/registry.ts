@@ -19,7 +19,21 @@ import { validity } from './validity.ts';
 
 /** One entry per kind: a missing or wrong one does not compile. */
 export const checkKinds: { readonly [Kind in Check['kind']]: CheckKind<Kind> } = {
-  checklist, completeness, config, coverage, crossField, distribution, duplicate, freshness, funnel, orphan, overdue, permission, rate, ratio, validity,
+  checklist,
+  completeness,
+  config,
+  coverage,
+  crossField,
+  distribution,
+  duplicate,
+  freshness,
+  funnel,
+  orphan,
+  overdue,
+  permission,
+  rate,
+  ratio,
+  validity,
 };
 
 /** The kind of a check: sound because the registry is keyed by the kind that each entry serves. */

@@ -19,7 +19,11 @@ export const validity: CheckKind<'validity'> = {
     const evidence: Evidence[] = [];
     let population = 0;
     let failing = 0;
-    for await (const rows of streamRows(context, check.entity, { ...(filled && { filter: filled }), params, select: [...new Set([...citedPaths(context, cited), check.field])] })) {
+    for await (const rows of streamRows(context, check.entity, {
+      ...(filled && { filter: filled }),
+      params,
+      select: [...new Set([...citedPaths(context, cited), check.field])],
+    })) {
       for (const row of rows) {
         population++;
         if (valid(valueText(row[check.field]))) continue;

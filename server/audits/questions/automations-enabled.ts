@@ -7,6 +7,11 @@ export const automationsEnabled: Question = {
   ask(context) {
     const all = [...context.model.automations.values()];
     const off = all.filter((automation) => automation.enabled === false);
-    return Promise.resolve(shareOf(all.length, off.map((automation) => finding(automation.title, ['Entity', automation.entity]))));
+    return Promise.resolve(
+      shareOf(
+        all.length,
+        off.map((automation) => finding(automation.title, ['Entity', automation.entity])),
+      ),
+    );
   },
 };

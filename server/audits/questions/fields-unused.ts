@@ -24,7 +24,10 @@ export const fieldsUnused: Question = {
         fields++;
         if (used.has(field.name)) continue;
         const share = await filledShare(context, entity, field, params, records);
-        if (share < (check.below ?? 0.05)) unused.push(finding(`${entity.title} › ${field.title}`, ['Filled', `${(share * 100).toFixed(1)} %`], ['Records', String(records)]));
+        if (share < (check.below ?? 0.05))
+          unused.push(
+            finding(`${entity.title} › ${field.title}`, ['Filled', `${(share * 100).toFixed(1)} %`], ['Records', String(records)]),
+          );
       }
     }
     return shareOf(fields, unused);

@@ -8,4 +8,10 @@ import { sensitiveFieldsOpen } from './sensitive-fields-open.ts';
 import type { Question } from './types.ts';
 
 /** The schema of audits names the same ones. */
-export const questions: Readonly<Record<CheckOf<'config'>['question'], Question>> = { automationsEnabled, fieldsUnused, lossReasonDemanded, rolesUnused, sensitiveFieldsOpen };
+export const questions: Readonly<Record<CheckOf<'config'>['question'], Question>> = {
+  automationsEnabled,
+  fieldsUnused,
+  lossReasonDemanded,
+  rolesUnused,
+  sensitiveFieldsOpen,
+};

@@ -8,6 +8,9 @@ export const rolesUnused: Question = {
   async ask(context, _check, params) {
     const held = new Set((await readUsers(context, undefined, params)).flatMap((user) => user.roles));
     const roles = [...context.model.roles.values()];
-    return shareOf(roles.length, roles.filter((role) => !held.has(role.id)).map((role) => finding(role.title, ['Role', role.id])));
+    return shareOf(
+      roles.length,
+      roles.filter((role) => !held.has(role.id)).map((role) => finding(role.title, ['Role', role.id])),
+    );
   },
 };

@@ -10,7 +10,9 @@ export function completenessView(source: ReportSource): object {
   const checks = result.checks.filter((check) => check.byField && check.population > 0);
   return {
     tables: checks.map((check) => ({
-      title: check.title, records: `${entityTitle(check.entity ?? '')}: ${format.count(check.population)}`, rows: fieldRows(source, check),
+      title: check.title,
+      records: `${entityTitle(check.entity ?? '')}: ${format.count(check.population)}`,
+      rows: fieldRows(source, check),
     })),
   };
 }
@@ -19,10 +21,15 @@ export function completenessView(source: ReportSource): object {
 export function fieldRows(source: ReportSource, check: CheckResult): object[] {
   const { format } = source;
   const share = (field: FieldCount): number => (field.population === 0 ? 0 : field.filled / field.population);
-  return [...(check.byField ?? [])].sort((a, b) => share(a) - share(b)).map((field) => ({
-    title: field.title, share: format.share(share(field)), filled: format.count(field.filled), missing: format.count(field.population - field.filled),
-    bar: safe(barChart([{ share: share(field), tone: toneOfScore(share(field) * 100) }], format.direction)),
-  }));
+  return [...(check.byField ?? [])]
+    .sort((a, b) => share(a) - share(b))
+    .map((field) => ({
+      title: field.title,
+      share: format.share(share(field)),
+      filled: format.count(field.filled),
+      missing: format.count(field.population - field.filled),
+      bar: safe(barChart([{ share: share(field), tone: toneOfScore(share(field) * 100) }], format.direction)),
+    }));
 }
 
 /** Funnels with their statuses. */

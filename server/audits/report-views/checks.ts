@@ -9,7 +9,10 @@ import { figureOf, groupsView, stateView, type ReportSource } from './source.ts'
 export function checksView(source: ReportSource): object {
   const { result, format } = source;
   const steps = result.steps.map((step, index) => ({
-    id: step.id, number: format.count(index + 1), title: step.title, score: format.score(step.score),
+    id: step.id,
+    number: format.count(index + 1),
+    title: step.title,
+    score: format.score(step.score),
     checks: result.checks.filter((check) => check.steps[0] === step.id).map((check) => checkView(source, check)),
   }));
   return { steps: steps.filter((step) => step.checks.length > 0) };
@@ -18,9 +21,21 @@ export function checksView(source: ReportSource): object {
 function checkView(source: ReportSource, check: CheckResult): object {
   const { format } = source;
   return {
-    id: check.id, brief: check.state === 'excluded' && check.evidence.length === 0, title: check.title, description: check.description ?? '', figure: figureOf(source, check), ...stateView(source, check), gradeId: check.grade, grade: format.text(`grade.${check.grade}`),
-    facts: facts(source, check), notes: notes(source, check), fields: (check.byField?.length ?? 0) > 1 ? fieldRows(source, check) : [], groups: groupsView(source, check),
-    scale: check.score === null ? '' : safe(scaleChart(check.score, format.direction)), thresholds: thresholdText(source, check), evidence: evidenceView(source, check),
+    id: check.id,
+    brief: check.state === 'excluded' && check.evidence.length === 0,
+    title: check.title,
+    description: check.description ?? '',
+    figure: figureOf(source, check),
+    ...stateView(source, check),
+    gradeId: check.grade,
+    grade: format.text(`grade.${check.grade}`),
+    facts: facts(source, check),
+    notes: notes(source, check),
+    fields: (check.byField?.length ?? 0) > 1 ? fieldRows(source, check) : [],
+    groups: groupsView(source, check),
+    scale: check.score === null ? '' : safe(scaleChart(check.score, format.direction)),
+    thresholds: thresholdText(source, check),
+    evidence: evidenceView(source, check),
   };
 }
 
@@ -30,9 +45,13 @@ function facts({ format, result }: ReportSource, check: CheckResult): object[] {
   return [
     { label: format.text('population'), value: format.count(check.population) },
     { label: format.text('failing'), value: format.count(check.failing) },
-    ...(check.amount === undefined || Number(check.amount) === 0 ? [] : [{ label: format.text('atStake'), value: format.money(check.amount) }]),
+    ...(check.amount === undefined || Number(check.amount) === 0
+      ? []
+      : [{ label: format.text('atStake'), value: format.money(check.amount) }]),
     ...(check.score === null ? [] : [{ label: format.text('score'), value: format.score(check.score) }]),
-    ...(change === null || change === undefined || result.previous === null ? [] : [{ label: format.text('change', { date: format.date(result.previous.at) }), value: format.points(change) }]),
+    ...(change === null || change === undefined || result.previous === null
+      ? []
+      : [{ label: format.text('change', { date: format.date(result.previous.at) }), value: format.points(change) }]),
   ];
 }
 
@@ -56,10 +75,16 @@ function evidenceView({ format, recordUrl }: ReportSource, check: CheckResult): 
   if (!first) return undefined;
   const columns = first.fields.map((field) => field.title);
   return {
-    caption: check.failing > check.evidence.length ? format.text('evidenceMore', { shown: format.count(check.evidence.length), count: format.count(check.failing) }) : '',
-    columns: [format.text(first.id === null ? 'finding' : 'record'), ...columns], hasAmount: check.evidence.some((item) => item.amount !== undefined),
+    caption:
+      check.failing > check.evidence.length
+        ? format.text('evidenceMore', { shown: format.count(check.evidence.length), count: format.count(check.failing) })
+        : '',
+    columns: [format.text(first.id === null ? 'finding' : 'record'), ...columns],
+    hasAmount: check.evidence.some((item) => item.amount !== undefined),
     rows: check.evidence.map((item) => ({
-      label: item.label, href: item.id !== null && recordUrl ? recordUrl(item.entity, item.id) : '', cells: item.fields.map((field) => (field.text === '' ? '–' : field.text)),
+      label: item.label,
+      href: item.id !== null && recordUrl ? recordUrl(item.entity, item.id) : '',
+      cells: item.fields.map((field) => (field.text === '' ? '–' : field.text)),
       amount: item.amount === undefined ? '–' : format.money(item.amount),
     })),
   };

@@ -43,19 +43,33 @@ export function groupsView(source: ReportSource, check: CheckResult): object | u
   if (groups.length === 0) return undefined;
   const greatest = Math.max(...groups.map((group) => group.count), 1);
   const total = groups.reduce((sum, group) => sum + group.count, 0);
-  const first = { ageing: format.text('age'), stages: format.text('status'), values: format.text('value'), periods: format.text('period'), clusters: format.text('record'), members: format.text('record') }[check.groupKind ?? 'values'];
+  const first = {
+    ageing: format.text('age'),
+    stages: format.text('status'),
+    values: format.text('value'),
+    periods: format.text('period'),
+    clusters: format.text('record'),
+    members: format.text('record'),
+  }[check.groupKind ?? 'values'];
   const shared = check.groupKind !== 'members' && check.groupKind !== 'clusters';
   return {
-    title: check.title, first, figure: figureOf(source, check), hasShare: shared, hasAmount: groups.some((group) => group.amount !== undefined),
+    title: check.title,
+    first,
+    figure: figureOf(source, check),
+    hasShare: shared,
+    hasAmount: groups.some((group) => group.amount !== undefined),
     rows: groups.map((group) => ({
       label: group.label === 'never' ? format.text('never') : group.label,
       bar: safe(barChart([{ share: group.count / greatest, tone: toneOfGroup(check, group) }], format.direction)),
-      count: format.count(group.count), share: format.share(group.share ?? (total === 0 ? 0 : group.count / total)), amount: group.amount === undefined ? '' : format.money(group.amount),
+      count: format.count(group.count),
+      share: format.share(group.share ?? (total === 0 ? 0 : group.count / total)),
+      amount: group.amount === undefined ? '' : format.money(group.amount),
     })),
   };
 }
 
 function toneOfGroup(check: CheckResult, group: GroupCount): string {
-  if (check.groupKind === 'ageing') return group.label.startsWith('≤') ? 'pass' : group.label.startsWith('>') || group.label === 'never' ? 'fail' : 'warn';
+  if (check.groupKind === 'ageing')
+    return group.label.startsWith('≤') ? 'pass' : group.label.startsWith('>') || group.label === 'never' ? 'fail' : 'warn';
   return check.groupKind === 'clusters' ? 'warn' : 'accent';
 }

@@ -12,7 +12,8 @@ export const runCreate: RunAction<Extract<ActionDocument, { type: 'create' }>> =
   const entity = context.model.entities.get(action.entity);
   if (!entity) return `The entity ${action.entity} is not there any more.`;
   const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(action.values ?? {})) values[name] = await resolveValue(subject, value, entity.fields.get(name));
+  for (const [name, value] of Object.entries(action.values ?? {}))
+    values[name] = await resolveValue(subject, value, entity.fields.get(name));
   const id = idOf(effectKey);
   const [result] = await writeRecords(context, entity.id, [{ action: 'create', id, values }]);
   if (result?.ok) return `Created ${entity.title} ${id}.`;
@@ -21,7 +22,10 @@ export const runCreate: RunAction<Extract<ActionDocument, { type: 'create' }>> =
 };
 
 async function exists(subject: Parameters<typeof resolveValue>[0], entity: string, id: string): Promise<boolean> {
-  return readRecord(subject.context, entity, id, { select: ['id'] }).then(() => true, () => false);
+  return readRecord(subject.context, entity, id, { select: ['id'] }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A UUID (version 8: made by our own rule) from the effect key. */

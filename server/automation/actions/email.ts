@@ -11,11 +11,21 @@ export const runEmail: RunAction<Extract<ActionDocument, { type: 'email' }>> = a
   if (!template) return `The template ${action.template} is not there any more.`;
   const given: readonly unknown[] = Array.isArray(action.to) ? action.to : [action.to];
   const resolved = await Promise.all(given.map((to) => resolveValue(subject, to, undefined)));
-  const recipients = [...new Set(resolved.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value])).filter((to): to is string => typeof to === 'string' && /^[^\s@,<>]+@[^\s@,<>]+$/.test(to)))];
+  const recipients = [
+    ...new Set(
+      resolved
+        .flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+        .filter((to): to is string => typeof to === 'string' && /^[^\s@,<>]+@[^\s@,<>]+$/.test(to)),
+    ),
+  ];
   if (recipients.length === 0) return 'Nobody to write to: no recipient has an e-mail address.';
   const html = render(subject, template.body, 'html');
   const plain = plainText(html);
-  const stored = await storeMail(subject.context, { recipients, subject: render(subject, template.subject, 'text'), html, plain, effectKey }, sendMails);
+  const stored = await storeMail(
+    subject.context,
+    { recipients, subject: render(subject, template.subject, 'text'), html, plain, effectKey },
+    sendMails,
+  );
   return stored ? `Mail to ${recipients.join(', ')}.` : 'The mail had been made already.';
 };
 
@@ -23,5 +33,12 @@ export const runEmail: RunAction<Extract<ActionDocument, { type: 'email' }>> = a
 function plainText(html: string): string {
   const lines = html.replace(/<a\s[^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gis, '$2: $1').replace(/<\/(p|div|h[1-6]|li|tr)>|<br\s*\/?>/gi, '\n');
   const text = sanitizeHtml(lines, { allowedTags: [], allowedAttributes: {} });
-  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&').replace(/[ \t]*\n[ \t]*/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
+  return text
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }

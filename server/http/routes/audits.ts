@@ -60,5 +60,10 @@ function answerOf(body: Readonly<Record<string, unknown>>): { check: string; ite
     ...(note === undefined || typeof note === 'string' ? [] : [{ pointer: '/note', code: 'type', message: 'note is text.' }]),
   ];
   if (errors.length > 0) throw invalid(errors);
-  return { check: String(check), item: String(item), answer: answer === true, ...(typeof note === 'string' ? { note: note.slice(0, 2000) } : {}) };
+  return {
+    check: String(check),
+    item: String(item),
+    answer: answer === true,
+    ...(typeof note === 'string' ? { note: note.slice(0, 2000) } : {}),
+  };
 }

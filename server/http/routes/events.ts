@@ -23,7 +23,9 @@ export function eventRoutes(router: Router<ApiState>): void {
     stream.write('retry: 3000\n\n');
     let queue = Promise.resolve();
     const remove = workspace.subscribe((event) => {
-      queue = queue.then(() => send(workspace, session ?? '', stream, event)).catch((error: unknown) => workspace.logger.warn({ err: error }, 'An event could not be sent.'));
+      queue = queue
+        .then(() => send(workspace, session ?? '', stream, event))
+        .catch((error: unknown) => workspace.logger.warn({ err: error }, 'An event could not be sent.'));
     });
     const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMilliseconds);
     stream.on('close', () => {

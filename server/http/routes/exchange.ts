@@ -28,13 +28,21 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
         return safeName(upload.name);
       });
       const entity = fields['entity'];
-      if (entity === undefined) throw badRequest('Say which "entity" the rows are.', [{ pointer: '/entity', code: 'required', message: 'The part "entity" is missing.' }]);
+      if (entity === undefined)
+        throw badRequest('Say which "entity" the rows are.', [
+          { pointer: '/entity', code: 'required', message: 'The part "entity" is missing.' },
+        ]);
       if (fields['mode'] !== 'run') {
         ctx.body = await previewImport(context, entity, file);
         return;
       }
       const started = await startImport(context, store, {
-        entity, file, fileName: name, map: readMap(fields['map']), effects: fields['effects'] === 'true', dryRun: fields['dryRun'] === 'true',
+        entity,
+        file,
+        fileName: name,
+        map: readMap(fields['map']),
+        effects: fields['effects'] === 'true',
+        dryRun: fields['dryRun'] === 'true',
       });
       keep = true;
       void started.finished.finally(() => rm(folder, { recursive: true, force: true }));
@@ -73,8 +81,19 @@ function readMap(text: string | undefined): unknown {
 
 function readExport(body: Readonly<Record<string, unknown>>): ExportRequest {
   const { entity, format, ...rest } = body;
-  if (typeof entity !== 'string') throw badRequest('Say which "entity" to export.', [{ pointer: '/entity', code: 'required', message: 'The name of an entity is wanted.' }]);
-  if (format !== undefined && format !== 'csv' && format !== 'jsonl') throw badRequest('"format" is csv or jsonl.', [{ pointer: '/format', code: 'format', message: 'csv or jsonl.' }]);
+  if (typeof entity !== 'string')
+    throw badRequest('Say which "entity" to export.', [
+      { pointer: '/entity', code: 'required', message: 'The name of an entity is wanted.' },
+    ]);
+  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
+    throw badRequest('"format" is csv or jsonl.', [{ pointer: '/format', code: 'format', message: 'csv or jsonl.' }]);
   const { filter, q, select, sort } = readListRequest(rest);
-  return { entity, format: format ?? 'csv', ...(filter ? { filter } : {}), ...(q === undefined ? {} : { q }), ...(select ? { select } : {}), ...(sort ? { sort } : {}) };
+  return {
+    entity,
+    format: format ?? 'csv',
+    ...(filter ? { filter } : {}),
+    ...(q === undefined ? {} : { q }),
+    ...(select ? { select } : {}),
+    ...(sort ? { sort } : {}),
+  };
 }

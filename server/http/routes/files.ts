@@ -17,10 +17,18 @@ export function fileRoutes(router: Router<ApiState>, store: FileStore): void {
     ctx.body = result;
   });
   router.get('/files/:entity/:record/:field', async (ctx) => {
-    const facts = await fileOfField(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['record'] ?? '', ctx.params['field'] ?? '');
+    const facts = await fileOfField(
+      contextOf(ctx.state),
+      ctx.params['entity'] ?? '',
+      ctx.params['record'] ?? '',
+      ctx.params['field'] ?? '',
+    );
     const inline = shown.has(facts.type);
     ctx.set('Content-Type', inline ? facts.type : 'application/octet-stream');
-    ctx.set('Content-Disposition', `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(facts.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`);
+    ctx.set(
+      'Content-Disposition',
+      `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(facts.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+    );
     ctx.set('Content-Security-Policy', "sandbox; default-src 'none'");
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Cache-Control', 'private, max-age=3600');

@@ -22,8 +22,12 @@ interface Answer {
 
 /** Everything under `/records/{entity}`. */
 export function recordRoutes(router: Router<ApiState>): void {
-  router.get('/records/:entity', async (ctx) => sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(ctx.query))));
-  router.post('/records/:entity/query', async (ctx) => sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(bodyOf(ctx)))));
+  router.get('/records/:entity', async (ctx) =>
+    sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(ctx.query))),
+  );
+  router.post('/records/:entity/query', async (ctx) =>
+    sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(bodyOf(ctx)))),
+  );
   router.post('/records/:entity/aggregate', async (ctx) => {
     ctx.body = await aggregateRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readAggregate(bodyOf(ctx)));
   });
@@ -43,14 +47,21 @@ export function recordRoutes(router: Router<ApiState>): void {
     sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', { select, expand }));
   });
   router.patch('/records/:entity/:id', async (ctx) => {
-    const written = await writeOne(ctx, { action: 'update', id: ctx.params['id'] ?? '', ...ifMatch(ctx.get('If-Match')), values: bodyOf(ctx) });
+    const written = await writeOne(ctx, {
+      action: 'update',
+      id: ctx.params['id'] ?? '',
+      ...ifMatch(ctx.get('If-Match')),
+      values: bodyOf(ctx),
+    });
     await sendWritten(ctx, written);
   });
   router.delete('/records/:entity/:id', async (ctx) => {
     await writeOne(ctx, { action: 'delete', id: ctx.params['id'] ?? '', ...ifMatch(ctx.get('If-Match')) });
     ctx.status = 204;
   });
-  router.post('/records/:entity/:id/restore', async (ctx) => sendWritten(ctx, await writeOne(ctx, { action: 'restore', id: ctx.params['id'] ?? '' })));
+  router.post('/records/:entity/:id/restore', async (ctx) =>
+    sendWritten(ctx, await writeOne(ctx, { action: 'restore', id: ctx.params['id'] ?? '' })),
+  );
   router.post('/records/:entity/:id/transition', async (ctx) => {
     const body = bodyOf(ctx);
     const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
@@ -99,10 +110,16 @@ function ifMatch(header: string): { version?: number } {
 function readAggregate(body: Readonly<Record<string, unknown>>): AggregateRequest {
   const { groups, measures, ...rest } = body;
   const { filter, params, q, limit } = readListRequest(rest);
-  const listed = (value: unknown): value is Record<string, unknown>[] => Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-  if (!listed(measures)) throw badRequest('"measures" must be a list.', [{ pointer: '/measures', code: 'parameter', message: 'A list such as [{ "count": true }].' }]);
+  const listed = (value: unknown): value is Record<string, unknown>[] =>
+    Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+  if (!listed(measures))
+    throw badRequest('"measures" must be a list.', [
+      { pointer: '/measures', code: 'parameter', message: 'A list such as [{ "count": true }].' },
+    ]);
   if (groups !== undefined && (!listed(groups) || !groups.every((group) => typeof group['field'] === 'string'))) {
-    throw badRequest('"groups" must be a list.', [{ pointer: '/groups', code: 'parameter', message: 'A list such as [{ "field": "owner" }].' }]);
+    throw badRequest('"groups" must be a list.', [
+      { pointer: '/groups', code: 'parameter', message: 'A list such as [{ "field": "owner" }].' },
+    ]);
   }
   const request = { filter, params, q, limit, groups, measures };
   return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as unknown as AggregateRequest;

@@ -13,7 +13,8 @@ export function sessionRoutes(router: Router<ApiState>): void {
   router.post('/session', async (ctx) => {
     const body = bodyOf(ctx);
     const { system, workspace } = ctx.state;
-    const userId = 'token' in body ? await signInByToken(system, body['token']) : await signInByPassword(system, body['email'], body['password']);
+    const userId =
+      'token' in body ? await signInByToken(system, body['token']) : await signInByPassword(system, body['email'], body['password']);
     // A session never survives a sign-in: the secret that was known before is worth nothing afterwards.
     if (ctx.state.session !== undefined) await closeSession(system, ctx.state.session);
     const actor = await actorOfUser(workspace.database, workspace.model(), userId);

@@ -43,7 +43,13 @@ export async function setStage(workspace: Workspace): Promise<Stage> {
   });
 
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
-    const context = await browser.newContext({ viewport: { width: 1360, height: 850 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', baseURL: app.url, ...options });
+    const context = await browser.newContext({
+      viewport: { width: 1360, height: 850 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      baseURL: app.url,
+      ...options,
+    });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const faults: string[] = [];
