@@ -12,7 +12,7 @@ const typesOfKinds: Readonly<Record<string, ValueType>> = {
   longText: 'text',
 };
 
-/** `formula`: formula, result (numbers when left out), scale. */
-export const formula = computedKind('formula', ({ document }) =>
-  document.field === 'formula' && document.result !== undefined ? (typesOfKinds[document.result] ?? 'number') : 'number',
+/** `formula`: formula, result (what the text gives, when left out), scale. */
+export const formula = computedKind('formula', ({ document, resultType }) =>
+  document.field === 'formula' && document.result !== undefined ? (typesOfKinds[document.result] ?? 'number') : (resultType ?? 'number'),
 );

@@ -51,7 +51,7 @@ export interface FieldDefinition {
   readonly codes?: readonly string[];
   /** Titles of those codes, by code. */
   readonly codeTitles?: ReadonlyMap<string, string>;
-  /** What a rollup's results are: the type of what it measures (model fills it). */
+  /** What a rollup's or formula's results are, where the document does not say (model fills it). */
   readonly resultType?: ValueType;
 }
 

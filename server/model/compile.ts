@@ -11,14 +11,15 @@ import type {
 import { fieldKind } from '../fields/index.ts';
 import { ModelError } from './model-error.ts';
 import { snakeCase, physicalName, titleFromKey } from './names.ts';
+import { typeComputedFields } from './result-types.ts';
 import { systemProperties } from './system-fields.ts';
 import type { Backlink, DocumentSet, Entity, Field, Model, Pipeline, SourceDocument } from './types.ts';
 
 export { ModelError } from './model-error.ts';
 
 /**
- * Compiles documents that have been checked.
- * @throws ModelError
+ * Compiles documents that have been checked (check.ts).
+ * @throws ModelError when there are no settings, or a field kind or display field is missing
  */
 export function compileModel(set: DocumentSet): Model {
   const of = <T>(kind: SourceDocument['kind']): T[] =>
@@ -36,8 +37,7 @@ export function compileModel(set: DocumentSet): Model {
     if (!shortNames.has(entity.name)) shortNames.set(entity.name, entity.id);
   }
   for (const entity of entities.values()) addBacklinks(entity, entities);
-  for (const entity of entities.values()) typeRollups(entity, entities);
-  return {
+  const model: Model = {
     version: createHash('sha256')
       .update(JSON.stringify(set.map(({ kind, content }) => [kind, content])))
       .digest('hex'),
@@ -56,6 +56,8 @@ export function compileModel(set: DocumentSet): Model {
     locales: of<LocaleDocument>('locale'),
     documents: set,
   };
+  typeComputedFields(model);
+  return model;
 }
 
 function compilePipeline(document: PipelineDocument): Pipeline {
@@ -75,7 +77,11 @@ function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, 
   const fields = new Map<string, Field>();
   const add = (key: string, property: PropertyDocument, system: boolean): void =>
     void fields.set(key, compileField(document, table, key, property, required.has(key) || (system && key === 'id'), system, pipelines));
-  for (const [key, property] of Object.entries(document.properties)) add(key, property, false);
+  for (const [key, property] of Object.entries(document.properties)) {
+    add(key, property, false);
+    if (property.field === 'status' && property.pipelines.length > 1)
+      add(pipelineFieldName(key), pipelineProperty(key, property, pipelines), false);
+  }
   for (const [key, property] of Object.entries(systemProperties)) add(key, property, true);
   const display = fields.get(document.display ?? '') ?? [...fields.values()][0];
   if (!display) throw new ModelError([{ file: document.id, pointer: '/display', message: 'The entity has no field to show.' }]);
@@ -95,6 +101,24 @@ function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, 
     search: document.search ?? [],
     unique: document.unique ?? [],
     document,
+  };
+}
+
+/** The name of the field that says which of several pipelines a status goes along. */
+export function pipelineFieldName(status: string): string {
+  return `${status}Pipeline`;
+}
+
+function pipelineProperty(
+  key: string,
+  status: Extract<PropertyDocument, { field: 'status' }>,
+  pipelines: ReadonlyMap<string, Pipeline>,
+): PropertyDocument {
+  return {
+    field: 'select',
+    id: pipelineFieldName(status.id ?? key),
+    title: `${status.title ?? titleFromKey(key)}: pipeline`,
+    options: status.pipelines.map((id) => ({ value: id, title: pipelines.get(id)?.title ?? id })) as unknown as [{ value: string }],
   };
 }
 
@@ -168,18 +192,5 @@ function addBacklinks(entity: Entity, entities: ReadonlyMap<string, Entity>): vo
       };
       (target.backlinks as Backlink[]).push(backlink);
     }
-  }
-}
-
-/** Rollups are of the type of what they measure on the other entity. */
-function typeRollups(entity: Entity, entities: ReadonlyMap<string, Entity>): void {
-  for (const [name, field] of entity.fields) {
-    const { document } = field;
-    if (document.field !== 'rollup' || document.count === true) continue;
-    const measured = document.sum ?? document.average ?? document.minimum ?? document.maximum ?? document.latest ?? '';
-    const child = entities.get(document.of.slice(0, document.of.lastIndexOf('.')))?.fields.get(measured);
-    if (!child) continue;
-    const resultType = child.type.resolve?.(child).valueType ?? child.type.valueType;
-    (entity.fields as Map<string, Field>).set(name, { ...field, resultType });
   }
 }

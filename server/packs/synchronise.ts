@@ -3,10 +3,13 @@
  * leaves the last good model in use. The applied documents are kept in the database: they are the truth that a node with broken or
  * older files falls back to.
  */
+import semver from 'semver';
 import { id, quoteIdentifier, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
+
+import { checkDocuments } from '../model/check.ts';
 import { compileModel, ModelError } from '../model/compile.ts';
 import { loadPackFolders } from '../model/load.ts';
 import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
@@ -42,7 +45,9 @@ export function formatDocumentError(error: DocumentError): string {
 /** Reads documents and compiles them; errors instead of a model when something is wrong. */
 export function readModel(folders: readonly string[]): { model?: Model; errors: readonly DocumentError[] } {
   try {
-    return { model: compileModel(loadPackFolders(folders)), errors: [] };
+    const documents = loadPackFolders(folders);
+    const errors = checkDocuments(documents);
+    return errors.length > 0 ? { errors } : { model: compileModel(documents), errors };
   } catch (error) {
     if (error instanceof ModelError) return { errors: error.errors };
     throw error;
@@ -115,19 +120,8 @@ async function recordVersion(database: Database, model: Model, plan: Plan): Prom
 function isOlder(model: Model, applied: Model): boolean {
   return model.packs.some((pack) => {
     const before = applied.packs.find((candidate) => candidate.id === pack.id);
-    return before !== undefined && compareVersions(pack.version, before.version) < 0;
+    return before !== undefined && semver.lt(pack.version, before.version);
   });
-}
-
-/** Compares release numbers of two semantic versions. */
-export function compareVersions(one: string, other: string): number {
-  const numbers = (text: string): number[] => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
-  const [left, right] = [numbers(one), numbers(other)];
-  for (let index = 0; index < 3; index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 /**
