@@ -2,13 +2,15 @@
 import type { TransitionDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
-import type { Entity, Field } from '../model/types.ts';
+import type { Entity, Field, Pipeline } from '../model/types.ts';
 
 /** A move of one status field. */
 export interface Move {
   readonly field: Field;
   readonly from: string | null;
   readonly to: string;
+  /** The pipeline that the record goes along after the move. */
+  readonly pipeline: Pipeline | undefined;
   readonly after: Readonly<Record<string, unknown>>;
 }
 
@@ -18,10 +20,12 @@ export interface Move {
  */
 export function checkMove(context: Context, entity: Entity, move: Move, holds: (condition: unknown) => boolean): ProblemItem[] {
   const pointer = `/${move.field.name}`;
-  const pipeline = move.field.pipelines.find((candidate) => candidate.statuses.has(move.to));
+  const { pipeline } = move;
   const title = pipeline?.statuses.get(move.to)?.title ?? move.to;
   const listed = pipeline?.document.transitions;
-  if (!pipeline || listed === undefined) return [];
+  // Whoever changes the pipeline arrives from outside of it: its moves speak only of its own statuses.
+  const arrives = move.from !== null && pipeline?.statuses.has(move.from) === false;
+  if (!pipeline || listed === undefined || arrives) return [];
   const candidates = listed.filter((transition) => leads(transition, move));
   if (candidates.length === 0)
     return [{ pointer, code: 'transition', message: `${entity.title} cannot go from ${titleOf(move.field, move.from)} to ${title}.` }];

@@ -3,13 +3,17 @@ import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { Context } from '../access/context.ts';
 import type { Queryable } from '../database/types.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
-import type { Entity, Field } from '../model/types.ts';
+import { pipelineFieldName } from '../model/compile.ts';
+import type { Entity, Field, Pipeline } from '../model/types.ts';
 import { checkMove } from '../pipelines/guard.ts';
 import { applyDefaults, assignNumbers } from './defaults.ts';
 import { same, type Draft } from './draft.ts';
+import { claimFiles } from './file-claims.ts';
 import { linkTargets, lockTargets } from './link-targets.ts';
-import { loadLinkedValues, matches, type LinkedValues } from './matching.ts';
+import { loadLinkedValues, type LinkedValues } from './linked-values.ts';
+import { matches } from './matching.ts';
 import { currenciesOf } from './physical.ts';
+import { choosePipelines } from './pipeline-choice.ts';
 import { withRates } from './rates.ts';
 import { applyRules } from './rules.ts';
 import { validateRecord } from './validator.ts';
@@ -19,7 +23,10 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
   const writing = drafts.filter((draft) => draft.operation.action === 'create' || draft.operation.action === 'update');
   if (writing.length === 0) return;
   const environment = await withRates(context, tx, new Set(writing.flatMap((draft) => currenciesOf(entity, draft))));
-  for (const draft of writing) if (draft.operation.action === 'create') fillDefaults(context, entity, draft, environment);
+  for (const draft of writing) {
+    choosePipelines(entity, draft);
+    if (draft.operation.action === 'create') fillDefaults(context, entity, draft, environment);
+  }
   const linked = await loadLinkedValues(
     context,
     tx,
@@ -32,6 +39,7 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
     checkMoves(context, entity, draft, linked, environment);
   }
   await checkLinks(context, tx, entity, writing);
+  await claimFiles(context, tx, entity, writing, environment);
   await teamFromOwner(context, tx, entity, writing);
   const valid = writing.filter((draft) => draft.errors.length === 0);
   await assignNumbers(
@@ -68,11 +76,17 @@ function checkMoves(context: Context, entity: Entity, draft: Draft, linked: Link
     const from = (draft.current?.values[field.name] ?? null) as string | null;
     if (draft.operation.action === 'create' || same(from, to) || typeof to !== 'string') continue;
     draft.errors.push(
-      ...checkMove(context, entity, { field, from, to, after: draft.after }, (condition) =>
+      ...checkMove(context, entity, { field, from, to, pipeline: pipelineOf(field, draft), after: draft.after }, (condition) =>
         matches(context, entity, parseCondition(condition), draft.after, linked, environment),
       ),
     );
   }
+}
+
+/** The pipeline along which a draft goes. */
+function pipelineOf(field: Field, draft: Draft): Pipeline | undefined {
+  const chosen = draft.after[pipelineFieldName(field.name)];
+  return field.pipelines.find((pipeline) => pipeline.id === chosen) ?? field.pipelines[0];
 }
 
 /** Links that the caller gave must lead to living records that the caller may see. */

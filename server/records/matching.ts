@@ -2,25 +2,12 @@
 import { conditionPaths, parseCondition, type ConditionNode } from '../../metadata/rules/condition.ts';
 import { evaluateCondition, type ConditionSource } from '../../metadata/rules/evaluate.ts';
 import type { FormulaEnvironment } from '../../metadata/rules/formula-evaluate.ts';
-import { evaluateFormula, formulaPaths, parseFormula } from '../../metadata/rules/formula.ts';
+import { evaluateFormula, parseFormula } from '../../metadata/rules/formula.ts';
 import { recordSource, type SourceEntity, type SourceField } from '../../metadata/rules/record-source.ts';
 import type { Context } from '../access/context.ts';
-import { id, join, sql, toStatement } from '../database/sql.ts';
-import type { Queryable } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
-import { resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { startCompilation } from '../query/compilation.ts';
-import { fieldExpression } from '../query/expression.ts';
-import { columnSql, createSource, joinAll, tableSql } from '../query/source.ts';
-import type { Row } from '../query/types.ts';
-import { canonicalJson } from './current.ts';
-
-/** Records that links lead to, by id; and values of rollups, by record id. */
-export interface LinkedValues {
-  readonly records: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-  readonly rollups: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
-}
+import { manyKey, type LinkedValues } from './linked-values.ts';
 
 /** Paths that a condition of a document names; none for a missing one. */
 export function conditionPathsOf(condition: unknown): string[] {
@@ -77,7 +64,9 @@ function sourceOf(
   return source;
 }
 
-/** Puts linked records in the place of their ids, a few levels deep. */
+const maximumLevels = 5;
+
+/** Puts linked records in the place of their ids, and those that point here under the names of their back links, a few levels deep. */
 function expand(
   context: Context,
   entity: Entity,
@@ -86,13 +75,22 @@ function expand(
   depth: number,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = { ...values };
-  if (depth >= 4) return result;
+  if (depth >= maximumLevels) return result;
+  const follow = (target: Entity, key: string): unknown => {
+    const record = linked.records.get(key);
+    return record ? { ...expand(context, target, record, linked, depth + 1), id: key } : undefined;
+  };
   for (const field of entity.fields.values()) {
     const value = values[field.name];
     const target = field.targets.length === 1 ? context.model.entities.get(field.targets[0] ?? '') : undefined;
-    if (!target || typeof value !== 'string') continue;
-    const record = linked.records.get(value);
-    if (record) result[field.name] = { ...expand(context, target, record, linked, depth + 1), id: value };
+    if (!target) continue;
+    if (typeof value === 'string') result[field.name] = follow(target, value) ?? value;
+    else if (Array.isArray(value)) result[field.name] = (value as readonly unknown[]).map((key) => follow(target, String(key)) ?? key);
+  }
+  for (const { name, entity: holder } of entity.backlinks) {
+    const target = context.model.entities.get(holder);
+    const ids = name === undefined ? undefined : linked.many.get(manyKey(String(values['id']), name));
+    if (name !== undefined && target && ids) result[name] = ids.map((key) => follow(target, key) ?? { id: key });
   }
   return result;
 }
@@ -125,73 +123,4 @@ function describeField(field: Field, target: () => SourceEntity | undefined): So
       ? {}
       : { statuses: statuses.map(({ code, kind, title, probability }) => ({ code, kind, title, probability })) }),
   };
-}
-
-/**
- * Loads what conditions need beyond the records themselves: the records behind their links, level by level, and rollups.
- * @param conditions of rules, transitions or automations
- */
-export async function loadLinkedValues(
-  context: Context,
-  tx: Queryable,
-  entity: Entity,
-  rows: readonly Readonly<Record<string, unknown>>[],
-  ...conditions: readonly unknown[]
-): Promise<LinkedValues> {
-  const records = new Map<string, Readonly<Record<string, unknown>>>();
-  const formulas = new Set<string>();
-  const paths = conditions
-    .flatMap((condition) => conditionPathsOf(condition))
-    .flatMap((path) => [path, ...formulaInputs(entity, path, formulas)]);
-  const resolved = [...new Set(paths)].map((path) => resolvePath(context.model, entity, path)).filter((path) => path.hops.length > 0);
-  for (const path of resolved) {
-    let level: readonly Readonly<Record<string, unknown>>[] = rows;
-    for (const hop of path.hops) {
-      const ids = [...new Set(level.map((row) => row[hop.field.name]).filter((value): value is string => typeof value === 'string'))];
-      const missing = ids.filter((key) => !records.has(key));
-      if (missing.length > 0) for (const [key, row] of await loadCanonical(context, tx, hop.target, missing)) records.set(key, row);
-      level = ids.flatMap((key): Readonly<Record<string, unknown>>[] => {
-        const found = records.get(key);
-        return found ? [found] : [];
-      });
-    }
-  }
-  const rollups = [...new Set(paths)]
-    .flatMap((path) => entity.fields.get(path.split('.')[0] ?? '') ?? [])
-    .filter((field) => field.document.field === 'rollup');
-  return { records, rollups: rollups.length === 0 ? new Map() : await loadRollups(context, tx, entity, rollups, rows) };
-}
-
-function formulaInputs(entity: Entity, path: string, seen: Set<string>): string[] {
-  const document = entity.fields.get(path)?.document;
-  if (document?.field !== 'formula' || seen.has(path)) return [];
-  seen.add(path);
-  return formulaPaths(parseFormula(document.formula)).flatMap((input) => [input, ...formulaInputs(entity, input, seen)]);
-}
-
-async function loadCanonical(context: Context, tx: Queryable, entity: Entity, ids: readonly string[]): Promise<Map<string, Row>> {
-  const source = createSource(startCompilation(context), entity, true);
-  const statement = sql`select ${columnSql(source, 'id')}::text as id, ${canonicalJson(source)} as values from ${tableSql(context, entity.table)} ${id(source.alias)}
-    where ${columnSql(source, 'id')} = any(${[...ids]}::uuid[]) and ${columnSql(source, 'deleted_at')} is null`;
-  const { rows } = await tx.query<{ id: string; values: Row }>(toStatement(statement));
-  return new Map(rows.map((row) => [row.id, row.values]));
-}
-
-async function loadRollups(
-  context: Context,
-  tx: Queryable,
-  entity: Entity,
-  fields: readonly Field[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Promise<Map<string, Record<string, unknown>>> {
-  const source = createSource(startCompilation(context), entity, true);
-  const values = join(fields.map((field) => sql`${fieldExpression(source, field).sql} as ${id(field.name)}`));
-  const ids = rows.map((row) => String(row['id']));
-  const statement = sql`select ${columnSql(source, 'id')}::text as "_id", ${values} from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${columnSql(source, 'id')} = any(${ids}::uuid[])`;
-  const { rows: found } = await tx.query(toStatement(statement));
-  const none = Object.fromEntries(
-    fields.map((field) => [field.name, field.document.field === 'rollup' && field.document.count === true ? '0' : null]),
-  );
-  const known = new Map(found.map(({ _id, ...rest }) => [String(_id), rest]));
-  return new Map(ids.map((key) => [key, known.get(key) ?? none]));
 }

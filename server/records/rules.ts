@@ -4,7 +4,8 @@ import type { RuleDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { conditionPathsOf, matches, type LinkedValues } from './matching.ts';
+import type { LinkedValues } from './linked-values.ts';
+import { conditionPathsOf, matches } from './matching.ts';
 import { same, type Draft } from './draft.ts';
 
 /** Whether a rule is to be applied: on create, on a transition, and when the caller touches a field that it names. */
