@@ -392,6 +392,18 @@ test('a circle of computed fields through a rollup and a link is refused', () =>
   ]);
 });
 
+test('a status that two pipelines of one field have is refused', () => {
+  const files = structuredClone(good) as Record<string, Json>;
+  files['shop/pipelines/return.json'] = { ...(files[sale] as Json), id: 'shop.return', transitions: [] };
+  Object.assign((files[order] as { properties: Record<string, Json> }).properties['stage'] ?? {}, {
+    pipelines: ['shop.sale', 'shop.return'],
+  });
+  expect(check(files).map(({ pointer, message }) => [pointer, message])).toEqual([
+    ['/properties/stage/pipelines/1', 'The status "open" of "shop.return" is one of "shop.sale", too.'],
+    ['/properties/stage/pipelines/1', 'The status "won" of "shop.return" is one of "shop.sale", too.'],
+  ]);
+});
+
 test('fields whose columns would meet are refused', () => {
   const files = structuredClone(good) as Record<string, Json>;
   (files[order] as { properties: Json }).properties['dueDate'] = { field: 'date' };

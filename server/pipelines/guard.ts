@@ -23,10 +23,12 @@ export function checkMove(context: Context, entity: Entity, move: Move, holds: (
   const { pipeline } = move;
   const title = pipeline?.statuses.get(move.to)?.title ?? move.to;
   const listed = pipeline?.document.transitions;
-  // Whoever changes the pipeline arrives from outside of it: its moves speak only of its own statuses.
-  const arrives = move.from !== null && pipeline?.statuses.has(move.from) === false;
-  if (!pipeline || listed === undefined || arrives) return [];
-  const candidates = listed.filter((transition) => leads(transition, move));
+  // A status that the pipeline lacks has been refused before.
+  if (!pipeline?.statuses.has(move.to) || listed === undefined) return [];
+  // A record that comes from another pipeline begins at the first status, or meets the demands of a move to the one it goes to.
+  const arrives = move.from !== null && !pipeline.statuses.has(move.from);
+  if (arrives && move.to === pipeline.initial) return [];
+  const candidates = listed.filter((transition) => (arrives ? transition.to.includes(move.to) : leads(transition, move)));
   if (candidates.length === 0)
     return [{ pointer, code: 'transition', message: `${entity.title} cannot go from ${titleOf(move.field, move.from)} to ${title}.` }];
   const permitted = candidates.filter((transition) => roleMay(context, transition));

@@ -21,10 +21,10 @@ const pipeline = (name: string, codes: readonly string[], more: object = {}): { 
 const workspace = await createWorkspaceOf(
   testPack([
     pipeline('short', ['start', 'done']),
-    pipeline('long', ['first', 'second', 'done'], {
+    pipeline('long', ['first', 'second', 'end'], {
       transitions: [
         { from: ['first'], to: ['second'] },
-        { from: ['second'], to: ['done'] },
+        { from: ['second'], to: ['end'], require: ['name'] },
       ],
     }),
     {
@@ -122,18 +122,20 @@ describe('a status with several pipelines', () => {
     expect(await read(await create('test.box', { way: 'second' }))).toMatchObject({ way: 'second', wayPipeline: 'test.long' });
   });
 
-  test('goes by the moves of its own pipeline', async () => {
+  test('goes by the moves of its own pipeline, and to no status of another', async () => {
     const box = await create('test.box', { wayPipeline: 'test.long' });
-    expect(await errorsOf('test.box', box, { way: 'done' })).toEqual([['/way', 'Box cannot go from first to done.']]);
-    expect(await errorsOf('test.box', box, { way: 'start' })).toEqual([]);
-    expect(await read(box)).toMatchObject({ way: 'start', wayPipeline: 'test.short' });
-    expect(await errorsOf('test.box', box, { way: 'done' })).toEqual([]);
-    expect(await read(box)).toMatchObject({ way: 'done', wayPipeline: 'test.short' });
+    expect(await errorsOf('test.box', box, { way: 'end' })).toEqual([['/way', 'Box cannot go from first to end.']]);
+    expect(await errorsOf('test.box', box, { way: 'done' })).toEqual([['/way', 'long has no status "done".']]);
+    expect(await errorsOf('test.box', box, { way: 'second' })).toEqual([]);
+    expect(await read(box)).toMatchObject({ way: 'second', wayPipeline: 'test.long' });
   });
 
-  test('moves to another pipeline at its beginning, and never to a status that the other lacks', async () => {
+  test('changes its pipeline at the beginning of the other, or with the demands of the move to where it goes', async () => {
     const box = await create('test.box', {});
     expect(await errorsOf('test.box', box, { wayPipeline: 'test.long', way: 'start' })).toEqual([['/way', 'long has no status "start".']]);
+    expect(await errorsOf('test.box', box, { wayPipeline: 'test.long', way: 'end' })).toEqual([
+      ['/name', 'Name is required for moving to end.'],
+    ]);
     expect(await errorsOf('test.box', box, { wayPipeline: 'test.long' })).toEqual([]);
     expect(await read(box)).toMatchObject({ way: 'first', wayPipeline: 'test.long' });
   });

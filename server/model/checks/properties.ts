@@ -88,20 +88,20 @@ function checkOptions(checking: Checking, place: Place, options: readonly { read
 }
 
 function checkPipelines(checking: Checking, place: Place, document: Extract<PropertyDocument, { field: 'status' }>): void {
-  const kinds = new Map<string, string>();
+  const holders = new Map<string, string>();
   document.pipelines.forEach((id, index) => {
     const at = below(place, 'pipelines', index);
     demandDocument(checking, at, 'pipeline', id);
-    for (const status of checking.model.pipelines.get(id)?.statuses.values() ?? []) {
-      const before = kinds.get(status.code);
-      if (before !== undefined && before !== status.kind)
+    for (const code of checking.model.pipelines.get(id)?.statuses.keys() ?? []) {
+      const before = holders.get(code);
+      if (before !== undefined && before !== id)
         report(
           checking,
           at,
-          `The status "${status.code}" means ${status.kind} in "${id}" and ${before} in another pipeline of this field.`,
-          'Give one of them another code.',
+          `The status "${code}" of "${id}" is one of "${before}", too.`,
+          'Codes are unique within a field: give one of them another.',
         );
-      kinds.set(status.code, status.kind);
+      holders.set(code, id);
     }
   });
 }
