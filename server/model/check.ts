@@ -2,6 +2,7 @@
  * Everything that is wrong in a set of documents, at once: first each by itself against its schema, then all of them against one
  * another. What is of the right form is checked further even when its neighbours are not.
  */
+import path from 'node:path';
 import type {
   AuditDocument,
   AutomationDocument,
@@ -32,11 +33,15 @@ import { compileModel } from './compile.ts';
 import { ModelError } from './model-error.ts';
 import type { DocumentError, DocumentSet, Entity, Model, SourceDocument } from './types.ts';
 
-/** Checks a set of documents. @returns every error, sorted by file; none when the set can be compiled and used */
-export function checkDocuments(set: DocumentSet): DocumentError[] {
+/**
+ * Checks a set of documents.
+ * @param unreadable files that hold no JSON: what they are named after is not missed elsewhere
+ * @returns every error, in the order of the files; none when the set can be compiled and used
+ */
+export function checkDocuments(set: DocumentSet, unreadable: readonly Omit<SourceDocument, 'content'>[] = []): DocumentError[] {
   const shapes = set.map((document) => ({ document, errors: checkShape(document) }));
   const errors = [...shapes.flatMap((shape) => shape.errors), ...checkIds(set)];
-  const broken = new Set<string>();
+  const broken = new Set(unreadable.map(({ kind, pack, file }) => `${kind} ${nameOf(pack, kind, file)}`));
   const brokenFields = new Set<string>();
   const held: SourceDocument[] = [];
   for (const shape of shapes) {
@@ -52,6 +57,11 @@ export function checkDocuments(set: DocumentSet): DocumentError[] {
     checkAgainstOneAnother(held, { model, errors, broken, brokenFields, environment: environmentOf(model) });
   }
   return inOrder(set, errors);
+}
+
+/** The id that a document of this file would have by custom. */
+function nameOf(pack: string, kind: SourceDocument['kind'], file: string): string {
+  return kind === 'pack' ? pack : `${pack}.${path.basename(file, '.json')}`;
 }
 
 /** Fields of an entity that did not survive the salvage of its document. */

@@ -5,18 +5,34 @@ import { codeRoot } from '../kernel/config.ts';
 import { ModelError } from './model-error.ts';
 import { documentFolders, type DocumentError, type DocumentKind, type DocumentSet, type SourceDocument } from './types.ts';
 
+/** What was found in folders: documents, and the files that hold no JSON, each with its error. */
+export interface ReadPacks {
+  readonly documents: DocumentSet;
+  readonly unreadable: readonly { readonly source: Omit<SourceDocument, 'content'>; readonly error: DocumentError }[];
+}
+
 /**
- * Loads packs: a folder with pack.json is one, a folder of such folders holds several. The system pack always comes first, the others in the
- * order of what they require.
- * @throws ModelError for files that are no JSON, with line and column
+ * Reads packs: a folder with pack.json is one, a folder of such folders holds several. The system pack always comes first, the others in
+ * the order of what they require.
+ */
+export function readPackFolders(folders: readonly string[]): ReadPacks {
+  const unreadable: Unreadable[] = [];
+  const found = [path.join(codeRoot, 'metadata/system'), ...folders].flatMap((folder) => packsIn(folder));
+  const packs = [...new Set(found)].map((folder) => readPack(folder, unreadable));
+  return { documents: order(packs).flat(), unreadable };
+}
+
+/**
+ * Loads packs of which every file is JSON.
+ * @throws ModelError for files that are not, with line and column
  */
 export function loadPackFolders(folders: readonly string[]): DocumentSet {
-  const errors: DocumentError[] = [];
-  const found = [path.join(codeRoot, 'metadata/system'), ...folders].flatMap((folder) => packsIn(folder));
-  const packs = [...new Set(found)].map((folder) => readPack(folder, errors));
-  if (errors.length > 0) throw new ModelError(errors);
-  return order(packs).flat();
+  const { documents, unreadable } = readPackFolders(folders);
+  if (unreadable.length > 0) throw new ModelError(unreadable.map(({ error }) => error));
+  return documents;
 }
+
+type Unreadable = ReadPacks['unreadable'][number];
 
 function packsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -27,17 +43,20 @@ function packsIn(folder: string): string[] {
     .filter((each) => statSync(each).isDirectory() && existsSync(path.join(each, 'pack.json')));
 }
 
-function readPack(folder: string, errors: DocumentError[]): SourceDocument[] {
+function readPack(folder: string, unreadable: Unreadable[]): SourceDocument[] {
   const parent = path.dirname(folder);
-  const manifest = readJson(path.join(folder, 'pack.json'), parent, errors);
-  const pack = typeof (manifest as { id?: unknown } | undefined)?.id === 'string' ? (manifest as { id: string }).id : path.basename(folder);
   const documents: SourceDocument[] = [];
+  let pack = path.basename(folder);
   const add = (kind: SourceDocument['kind'], file: string): void => {
-    const content = readJson(file, parent, errors);
-    if (content !== undefined) documents.push({ kind, pack, file: path.relative(parent, file), content });
+    const source = { kind, pack, file: path.relative(parent, file) };
+    const content = readJson(file);
+    if (content instanceof BrokenJson) unreadable.push({ source, error: { file: source.file, pointer: '', message: content.message } });
+    else {
+      if (kind === 'pack') pack = idOf(content) ?? pack;
+      documents.push({ ...source, pack, content });
+    }
   };
-  if (manifest !== undefined)
-    documents.push({ kind: 'pack', pack, file: path.relative(parent, path.join(folder, 'pack.json')), content: manifest });
+  add('pack', path.join(folder, 'pack.json'));
   if (existsSync(path.join(folder, 'settings.json'))) add('settings', path.join(folder, 'settings.json'));
   for (const [kind, name] of Object.entries(documentFolders)) {
     const where = path.join(folder, name);
@@ -47,15 +66,26 @@ function readPack(folder: string, errors: DocumentError[]): SourceDocument[] {
   return documents;
 }
 
-function readJson(file: string, parent: string, errors: DocumentError[]): unknown {
+function idOf(content: unknown): string | undefined {
+  return typeof content === 'object' && content !== null && 'id' in content && typeof content.id === 'string' ? content.id : undefined;
+}
+
+/** Why a file is no JSON. */
+class BrokenJson {
+  readonly message: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+function readJson(file: string): unknown {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const before = text.slice(0, faultAt(text)).split('\n');
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    errors.push({ file: path.relative(parent, file), pointer: '', message: `This is not JSON (${place}): ${(error as Error).message}` });
-    return undefined;
+    return new BrokenJson(`This is not JSON (${place}): ${(error as Error).message}`);
   }
 }
 

@@ -66,7 +66,8 @@ function backlinkEnd(model: Model, entity: Entity, name: string, last: boolean, 
     return { kind: 'backlink', backlink, target };
   }
   const near = nearest(name, [...entity.fields.keys(), ...entity.backlinks.flatMap((candidate) => candidate.name ?? [])]);
-  throw new PathError(`${entity.title} has no field "${name}" (in "${path}").`, near === undefined ? undefined : `Did you mean "${near}"?`);
+  const within = name === path ? '' : ` (in "${path}")`;
+  throw new PathError(`${entity.title} has no field "${name}"${within}.`, near === undefined ? undefined : `Did you mean "${near}"?`);
 }
 
 function partEnd(field: Field, rest: readonly string[], path: string): ResolvedPath['end'] {

@@ -10,8 +10,8 @@ import { newId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 import { checkDocuments } from '../model/check.ts';
-import { compileModel, ModelError } from '../model/compile.ts';
-import { loadPackFolders } from '../model/load.ts';
+import { compileModel } from '../model/compile.ts';
+import { readPackFolders } from '../model/load.ts';
 import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
 import { applyPlan, waitingOperations } from '../schema/apply.ts';
 import { desiredTables } from '../schema/desired.ts';
@@ -44,14 +44,10 @@ export function formatDocumentError(error: DocumentError): string {
 
 /** Reads documents and compiles them; errors instead of a model when something is wrong. */
 export function readModel(folders: readonly string[]): { model?: Model; errors: readonly DocumentError[] } {
-  try {
-    const documents = loadPackFolders(folders);
-    const errors = checkDocuments(documents);
-    return errors.length > 0 ? { errors } : { model: compileModel(documents), errors };
-  } catch (error) {
-    if (error instanceof ModelError) return { errors: error.errors };
-    throw error;
-  }
+  const { documents, unreadable } = readPackFolders(folders);
+  const sources = unreadable.map(({ source }) => source);
+  const errors = [...unreadable.map(({ error }) => error), ...checkDocuments(documents, sources)];
+  return errors.length > 0 ? { errors } : { model: compileModel(documents), errors };
 }
 
 /** What a model would do to the database. */

@@ -48,6 +48,19 @@ describe('documents and tables', () => {
     expect((error as BadDocuments).message).toMatch(/line 2/);
   });
 
+  test('a file that is no JSON hides no error of another, and is missed nowhere else', async () => {
+    await writeFile(path.join(folder, 'crm/entities/deal.json'), '{');
+    await edit('entities/account.json', (document) => (document['display'] = 'nme'));
+    const error = await run().then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    expect((error as BadDocuments).errors.map(({ file, pointer, hint }) => [file, pointer, hint])).toEqual([
+      ['crm/entities/deal.json', '', undefined],
+      ['crm/entities/account.json', '/display', 'Did you mean "name"?'],
+    ]);
+  });
+
   test('a start makes the tables; a second one changes nothing', async () => {
     expect(await run()).toMatchObject({ changed: true, errors: [], waiting: [] });
     expect((await introspect(database, database.schema)).get('crm_deal')?.columns.get('close_date')).toBe('date');
