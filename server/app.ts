@@ -8,6 +8,7 @@ import { checkDatabase, connectDatabase } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { prepareSystemTables } from './database/system-tables.ts';
 import type { Database } from './database/types.ts';
+import { s3Store } from './files/s3-store.ts';
 import { diskStore, type FileStore } from './files/store.ts';
 import { createHttp } from './http/server.ts';
 import { ensureFirstAdmin } from './identity/first-admin.ts';
@@ -49,7 +50,7 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
     await prepareSystemTables(database);
     const synchronised = await synchronise(database, config.packFolders, logger);
     const workspace = createWorkspace({ name: 'main', database, model: synchronised.model, clock: systemClock, logger });
-    const files = diskStore(path.join(config.home, 'files'));
+    const files = config.filesUrl === undefined ? diskStore(path.join(config.home, 'files')) : s3Store(config.filesUrl);
     return {
       workspace,
       database,

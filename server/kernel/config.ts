@@ -13,6 +13,8 @@ export interface Config {
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly smtpUrl: string | undefined;
+  /** A bucket that speaks S3 for uploaded files; on disk, below `home`, without it. */
+  readonly filesUrl: string | undefined;
   readonly logLevel: string;
   /** Whether changed files of packs apply at once (development), or only a higher pack version (production). */
   readonly development: boolean;
@@ -47,6 +49,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     adminEmail: env['RELATA_ADMIN_EMAIL'] || undefined,
     adminPassword: env['RELATA_ADMIN_PASSWORD'] || undefined,
     smtpUrl: env['SMTP_URL'] || undefined,
+    filesUrl: env['FILES_URL'] || undefined,
     logLevel,
     development: env['NODE_ENV'] !== 'production',
     packFolders: [path.join(codeRoot, 'metadata/crm'), path.join(codeRoot, 'plugins')],
