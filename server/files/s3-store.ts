@@ -50,7 +50,7 @@ async function copyObject(bucket: S3mini, key: string, target: PassThrough): Pro
   try {
     const response = await bucket.getObjectResponse(key);
     if (!response?.body) throw new Error(`The file store has no object ${key}.`);
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), target);
+    await pipeline(Readable.fromWeb(response.body), target);
   } catch (error) {
     target.destroy(error as Error);
   }
