@@ -1,7 +1,7 @@
 /** Bad documents: each mistake is found, where it is, with the nearest right name; all at once; and one mistake is told once. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkDocuments } from './check.ts';
+import { checkDocuments, inspectDocuments } from './check.ts';
 import { loadPackFolders } from './load.ts';
 import type { DocumentError, DocumentSet, SourceDocument } from './types.ts';
 
@@ -411,4 +411,18 @@ test('fields whose columns would meet are refused', () => {
   expect(check(files).length).toBeGreaterThan(0);
   (files[order] as { properties: Json }).properties['duedate'] = { field: 'date', id: 'dueDate' };
   expect(check(files).map((error) => error.message)).toContain('The id "dueDate" belongs to the field "dueDate", too.');
+});
+
+test('what depends on what is told by the same look: a field, a status, a role and a template know their users', () => {
+  const { uses } = inspectDocuments(setOf(good));
+  const usersOf = (target: string): string[] => uses.filter((use) => use.target === target).map((use) => use.document.file + use.pointer);
+  expect(usersOf('code shop.order.stage won')).toEqual([`${thanks}/trigger/to/0`, `${audit}/checks/1/never/stage`]);
+  expect(usersOf('role shop.clerk')).toEqual([`${sale}/transitions/0/roles/0`, `${orders}/roles/0`]);
+  expect(usersOf('template shop.thanks')).toEqual([`${thanks}/actions/0/template`]);
+  expect(usersOf('field shop.customer.name')).toEqual(
+    expect.arrayContaining([`${customer}/display`, `${orders}/columns/1`, `${thanks}/actions/1/values/name`, `${audit}/checks/0/fields/1`]),
+  );
+  expect(usersOf('field shop.order.customer')).toEqual(
+    expect.arrayContaining([`${customer}/properties/spent/of`, `${orders}/columns/1`, `${thanks}/actions/0/to/0/$record`]),
+  );
 });

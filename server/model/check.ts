@@ -18,7 +18,7 @@ import type {
 } from '../../metadata/types.ts';
 import { checkAudit } from './checks/audits.ts';
 import { checkAutomation } from './checks/automations.ts';
-import type { Checking, Place } from './checks/checking.ts';
+import type { Checking, Place, Use } from './checks/checking.ts';
 import { checkCircles } from './checks/computed.ts';
 import { below } from './checks/checking.ts';
 import { checkEntity } from './checks/entities.ts';
@@ -39,7 +39,20 @@ import type { DocumentError, DocumentSet, Entity, Model, SourceDocument } from '
  * @returns every error, in the order of the files; none when the set can be compiled and used
  */
 export function checkDocuments(set: DocumentSet, unreadable: readonly Omit<SourceDocument, 'content'>[] = []): DocumentError[] {
+  return inspectDocuments(set, unreadable).errors;
+}
+
+/** What a look at a set of documents finds. */
+export interface Inspection {
+  readonly errors: DocumentError[];
+  /** What depends on what, for as much as is right. */
+  readonly uses: readonly Use[];
+}
+
+/** Checks a set of documents, and tells what each of them uses. See `checkDocuments`. */
+export function inspectDocuments(set: DocumentSet, unreadable: readonly Omit<SourceDocument, 'content'>[] = []): Inspection {
   const shapes = set.map((document) => ({ document, errors: checkShape(document) }));
+  const uses: Use[] = [];
   const errors = [...shapes.flatMap((shape) => shape.errors), ...checkIds(set)];
   const broken = new Set(unreadable.map(({ kind, pack, file }) => `${kind} ${nameOf(pack, kind, file)}`));
   const brokenFields = new Set<string>();
@@ -54,9 +67,9 @@ export function checkDocuments(set: DocumentSet, unreadable: readonly Omit<Sourc
   const model = compileHeld(held, errors);
   if (model) {
     for (const name of fieldsWithoutGround(model)) brokenFields.add(name);
-    checkAgainstOneAnother(held, { model, errors, broken, brokenFields, environment: environmentOf(model) });
+    checkAgainstOneAnother(held, { model, errors, uses, broken, brokenFields, environment: environmentOf(model) });
   }
-  return inOrder(set, errors);
+  return { errors: inOrder(set, errors), uses };
 }
 
 /** The id that a document of this file would have by custom. */

@@ -6,8 +6,19 @@ import { PathError } from '../paths.ts';
 import { typeOfPath, type PathEnd } from '../path-type.ts';
 import type { DocumentError, Entity, Field, Model, SourceDocument } from '../types.ts';
 
+/** One use of a thing by a document. */
+export interface Use {
+  /** What is used: `entity <id>`, `field <entity>.<name>`, `code <entity>.<field> <code>`, or `<kind> <id>` of another document. */
+  readonly target: string;
+  readonly document: SourceDocument;
+  /** Where in the document (RFC 6901). */
+  readonly pointer: string;
+}
+
 /** One run over a set of documents. */
 export interface Checking {
+  /** Whatever a check finds in its place is noted here as a use: one traversal both checks and tells what depends on what. */
+  readonly uses: Use[];
   /** Compiled of the documents whose form is right. */
   readonly model: Model;
   readonly errors: DocumentError[];
@@ -43,6 +54,11 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return near === undefined ? undefined : `Did you mean "${near}"?`;
 }
 
+/** Notes that a document uses something. */
+export function note(checking: Checking, place: Place, target: string): void {
+  checking.uses.push({ target, document: place.document, pointer: place.pointer });
+}
+
 const registries = {
   pipeline: 'pipelines',
   view: 'views',
@@ -54,7 +70,10 @@ const registries = {
 /** Demands that a document of a kind exists. */
 export function demandDocument(checking: Checking, place: Place, kind: keyof typeof registries, id: string): boolean {
   const known: ReadonlyMap<string, unknown> = checking.model[registries[kind]];
-  if (known.has(id) || checking.broken.has(`${kind} ${id}`)) return true;
+  if (known.has(id) || checking.broken.has(`${kind} ${id}`)) {
+    note(checking, place, `${kind} ${id}`);
+    return true;
+  }
   report(checking, place, `There is no ${kind} "${id}".`, didYouMean(id, known.keys()));
   return false;
 }
@@ -62,6 +81,7 @@ export function demandDocument(checking: Checking, place: Place, kind: keyof typ
 /** An entity by its full id; reported when there is none, silent when its own document is wrong. */
 export function demandEntity(checking: Checking, place: Place, id: string): Entity | undefined {
   const entity = checking.model.entities.get(id);
+  if (entity) note(checking, place, `entity ${id}`);
   if (entity || checking.broken.has(`entity ${id}`)) return entity;
   report(checking, place, `There is no entity "${id}".`, didYouMean(id, checking.model.entities.keys()));
   return undefined;
@@ -70,6 +90,7 @@ export function demandEntity(checking: Checking, place: Place, id: string): Enti
 /** A field of an entity by its API name or an old one; reported when there is none. */
 export function demandField(checking: Checking, place: Place, entity: Entity, name: string): Field | undefined {
   const field = entity.fields.get(name) ?? [...entity.fields.values()].find((candidate) => candidate.aliases.includes(name));
+  if (field) note(checking, place, `field ${entity.id}.${field.name}`);
   if (field || checking.brokenFields.has(`${entity.id}.${name}`)) return field;
   report(checking, place, `${entity.title} has no field "${name}".`, didYouMean(name, entity.fields.keys()));
   return undefined;
@@ -78,12 +99,25 @@ export function demandField(checking: Checking, place: Place, entity: Entity, na
 /** Where a path ends; reported when it leads nowhere. */
 export function demandPath(checking: Checking, place: Place, entity: Entity, path: string): PathEnd | undefined {
   try {
-    return typeOfPath(checking.model, entity, path);
+    const end = typeOfPath(checking.model, entity, path);
+    noteHops(checking, place, entity, end);
+    return end;
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
     if (!leadsThroughBroken(checking, entity, path)) report(checking, place, error.message, error.hint);
     return undefined;
   }
+}
+
+/** Every field on the way of a path is used, and the one at its end; of a back link, the link that makes it. */
+function noteHops(checking: Checking, place: Place, entity: Entity, { resolved, field }: PathEnd): void {
+  let at = entity;
+  for (const hop of resolved.hops) {
+    note(checking, place, `field ${at.id}.${hop.field.name}`);
+    at = hop.target;
+  }
+  if (field) note(checking, place, `field ${at.id}.${field.name}`);
+  else if (resolved.end.kind === 'backlink') note(checking, place, `field ${resolved.end.target.id}.${resolved.end.backlink.field}`);
 }
 
 /** Where a path to a single value ends; reported when it leads nowhere or to many records. */
@@ -123,11 +157,18 @@ export function demandValue(checking: Checking, place: Place, entity: Entity, fi
   if (value === null || value === undefined || isBroken(checking, entity, field)) return;
   try {
     field.type.normalise(value, field, checking.environment);
+    noteCode(checking, place, entity, field, value);
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
     const codes = field.codes !== undefined && typeof value === 'string' ? didYouMean(value, field.codes) : undefined;
     report(checking, place, error.message, codes ?? error.hint);
   }
+}
+
+/** Notes the use of a code of a field; other values are nobody's. */
+export function noteCode(checking: Checking, place: Place, entity: Entity, field: Field, value: unknown): void {
+  for (const code of Array.isArray(value) ? (value as readonly unknown[]) : [value])
+    if (typeof code === 'string' && field.codes?.includes(code) === true) note(checking, place, `code ${entity.id}.${field.name} ${code}`);
 }
 
 /** Demands that a field can be written by people. */

@@ -3,7 +3,7 @@ import { ConditionError, parseCondition, type ConditionNode, type ConditionValue
 import { FieldError } from '../../fields/types.ts';
 import type { PathEnd } from '../path-type.ts';
 import type { Entity } from '../types.ts';
-import { demandPath, didYouMean, isBroken, report, type Checking, type Place } from './checking.ts';
+import { demandPath, didYouMean, isBroken, noteCode, report, type Checking, type Place } from './checking.ts';
 
 /** Checks a condition on the records of an entity; nothing for a missing one. */
 export function checkCondition(checking: Checking, place: Place, entity: Entity, condition: unknown): void {
@@ -73,6 +73,7 @@ function checkOperand(checking: Checking, place: Place, entity: Entity, node: Co
   }
   try {
     field.type.literal(value, field, checking.environment);
+    noteCode(checking, place, end.resolved.entity, field, value);
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
     const code = field.codes !== undefined && typeof value === 'string' ? didYouMean(value, field.codes) : undefined;

@@ -11,6 +11,7 @@ import {
   demandWritable,
   didYouMean,
   isBroken,
+  noteCode,
   report,
   type Checking,
   type Place,
@@ -129,6 +130,7 @@ function checkRule(checking: Checking, place: Place, entity: Entity, rule: RuleD
 /** Demands that a code is one of a field's. */
 export function demandCode(checking: Checking, place: Place, entity: Entity, field: Field, code: string): void {
   const codes = field.codes ?? [];
+  noteCode(checking, place, entity, field, code);
   if (codes.includes(code) || isBroken(checking, entity, field)) return;
   report(
     checking,
