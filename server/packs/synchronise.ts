@@ -13,7 +13,7 @@ import { checkDocuments } from '../model/check.ts';
 import { compileModel } from '../model/compile.ts';
 import { readPackFolders } from '../model/load.ts';
 import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
-import { applyPlan, waitingOperations } from '../schema/apply.ts';
+import { applyPlan, StepFailed, waitingOperations } from '../schema/apply.ts';
 import { desiredTables } from '../schema/desired.ts';
 import { introspect } from '../schema/introspect.ts';
 import { planSchema } from '../schema/plan.ts';
@@ -80,11 +80,26 @@ export async function synchronise(database: Database, folders: readonly string[]
       if (!applied) throw new BadDocuments(waiting.map((message) => ({ file: database.schema, pointer: '', message })));
       return { model: applied, changed: false, errors: [], waiting };
     }
-    await applyPlan(database, plan, logger);
+    const failed = await tryPlan(database, plan, logger);
+    if (failed) {
+      if (!applied) throw failed;
+      return { model: applied, changed: false, errors: [], waiting: [failed.message] };
+    }
     const changed = applied?.version !== read.model.version;
     if (changed) await recordVersion(database, read.model, plan);
     return { model: read.model, changed, errors: [], waiting: [] };
   });
+}
+
+/** Applies a plan. @returns the step that rows stood against */
+async function tryPlan(database: Database, plan: Plan, logger: Logger): Promise<StepFailed | undefined> {
+  try {
+    await applyPlan(database, plan, logger);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StepFailed) return error;
+    throw error;
+  }
 }
 
 /** The last applied model, compiled from its stored documents; undefined at a first start. */

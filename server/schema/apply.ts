@@ -6,6 +6,17 @@ import type { Operation, Plan } from './types.ts';
 const lockTimeout = '300ms';
 const attempts = 40;
 
+/** A step that PostgreSQL refused, because of what stands in the table. The steps before it have been taken, and stay. */
+export class StepFailed extends Error {
+  readonly operation: Operation;
+  constructor(operation: Operation, cause: Error) {
+    const { detail } = cause as { detail?: unknown };
+    super(`${operation.summary} This was refused: ${cause.message}${typeof detail === 'string' ? ` (${detail})` : ''}`, { cause });
+    this.name = 'StepFailed';
+    this.operation = operation;
+  }
+}
+
 /** Steps that wait for a person. */
 export function waitingOperations(plan: Plan): Operation[] {
   return plan.operations.filter((operation) => operation.class === 'waiting');
@@ -14,7 +25,7 @@ export function waitingOperations(plan: Plan): Operation[] {
 /**
  * Applies all operations in order. New tables with their indexes go in one transaction; on tables in use each statement asks for
  * its lock briefly and tries again, so that it never stands in the way behind a long report.
- * @throws Error when a step waits for a person, or a lock could not be had
+ * @throws Error when a step waits for a person; StepFailed when rows stand against a step, or a lock could not be had
  */
 export async function applyPlan(database: Database, plan: Plan, logger: Logger): Promise<void> {
   const waiting = waitingOperations(plan)[0];
@@ -34,7 +45,16 @@ export async function applyPlan(database: Database, plan: Plan, logger: Logger):
   for (const operation of plan.operations) {
     if (together.includes(operation)) continue;
     logger.info({ table: operation.table, type: operation.type }, operation.summary);
+    await runOperation(database, operation);
+  }
+}
+
+async function runOperation(database: Database, operation: Operation): Promise<void> {
+  try {
     for (const statement of operation.statements) await runOnline(database, statement.text, statement.alone === true);
+  } catch (error) {
+    for (const text of operation.undo ?? []) await runOnline(database, text, true);
+    throw new StepFailed(operation, error as Error);
   }
 }
 

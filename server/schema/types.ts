@@ -66,6 +66,8 @@ export interface Operation {
   /** For a person: what happens. */
   readonly summary: string;
   readonly statements: readonly OperationStatement[];
+  /** What clears away the remains when a statement fails half way, each alone: an invalid unique index would go on refusing rows. */
+  readonly undo?: readonly string[];
 }
 
 /** What a change of metadata will do to the database. */

@@ -91,6 +91,20 @@ describe('documents and tables', () => {
     expect(rows).toEqual([{ warehouse: 'North' }]);
   });
 
+  test('a field that becomes unique over duplicates is refused, the last good model stays, and writing goes on', async () => {
+    const { model } = await run();
+    const workspace = createWorkspace({ name: 'test', database, model, clock: systemClock, logger: silentLogger });
+    const twins = [1, 2].map(() => ({ action: 'create' as const, values: { name: 'Twin' } }));
+    await writeRecords(systemContext(workspace), 'crm.account', twins, { atomic: true });
+    await edit('entities/account.json', (document) => Object.assign(document.properties['name'] ?? {}, { unique: true }));
+    const refused = await run();
+    expect(refused).toMatchObject({ changed: false, errors: [] });
+    expect(refused.waiting[0]).toMatch(/unique index .* refused: .*duplicated/i);
+    expect(refused.model.version).toBe(model.version);
+    const [third] = await writeRecords(systemContext(workspace), 'crm.account', [{ action: 'create', values: { name: 'Twin' } }]);
+    expect(third?.ok).toBe(true);
+  });
+
   test('a type that changes waits for a person, and the last good model stays in use', async () => {
     await edit('entities/deal.json', (document) => (document.properties['nextStep'] = { field: 'integer', title: 'Next step' }));
     const { waiting, model, changed } = await run();

@@ -9,12 +9,13 @@ import type { DesiredIndex, Operation } from '../types.ts';
 export function createIndex(schema: string, table: string, index: DesiredIndex, fresh: boolean, invalid: boolean): Operation {
   const kind = index.unique ? 'unique index' : 'index';
   const create = `create ${kind}${fresh ? '' : ' concurrently'} ${q(index.name)} on ${q(schema)}.${q(table)} ${index.definition}`;
-  const drop = { text: `drop index concurrently if exists ${q(schema)}.${q(index.name)}`, alone: true };
+  const drop = `drop index concurrently if exists ${q(schema)}.${q(index.name)}`;
   return {
     type: 'create-index',
     table,
     class: fresh ? 'instant' : 'online',
     summary: `Create the ${kind} ${index.name}.`,
-    statements: [...(invalid ? [drop] : []), fresh ? { text: create } : { text: create, alone: true }],
+    statements: [...(invalid ? [{ text: drop, alone: true }] : []), fresh ? { text: create } : { text: create, alone: true }],
+    ...(fresh ? {} : { undo: [drop] }),
   };
 }
