@@ -80,6 +80,21 @@ describe('a list', () => {
     await filters.getByRole('button', { name: 'Remove the filter Stage' }).click();
     await page.getByText('1–50 of 60').waitFor();
   });
+
+  test('a chip on a link says the name of the record, also after coming back', async () => {
+    const filters = page.getByRole('group', { name: 'Filters' });
+    await filters.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('combobox', { name: 'Account' }).click();
+    await page.getByRole('option', { name: 'Aurora Foods' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('1–1 of 1').waitFor();
+    await filters.getByRole('button', { name: /Account.*Aurora Foods/ }).waitFor();
+    await page.reload();
+    await filters.getByRole('button', { name: /Account.*Aurora Foods/ }).waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('1–50 of 60').waitFor();
+  });
 });
 
 describe('a record', () => {

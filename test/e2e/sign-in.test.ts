@@ -37,7 +37,8 @@ test('after signing out nothing is shown, and the session is over', async () => 
   await page.getByRole('button', { name: 'User 1' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
-  expect((await page.request.get('/api/session')).status()).toBe(401);
+  expect(await (await page.request.get('/api/session')).json()).toEqual({ user: null });
+  expect((await page.request.get('/api/records/account')).status()).toBe(401);
   await page.goto('/account');
   await page.waitForURL('**/sign-in?to=/account');
 });

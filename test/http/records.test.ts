@@ -122,6 +122,11 @@ describe('without signing in', () => {
     expect((await app.anonymous('GET', where)).status).toBe(401);
   });
 
+  test('the question who is signed in is answered with nobody, not with an error', async () => {
+    expect(await app.anonymous('GET', '/api/session')).toMatchObject({ status: 200, body: { user: null } });
+    expect((await admin.call('GET', '/api/session')).body.user).toMatchObject({ id: admin.id });
+  });
+
   test('a wrong password and an unknown address get the same answer', async () => {
     const known = await app.anonymous('POST', '/api/session', { email: 'user1@example.com', password: 'wrong' });
     const unknown = await app.anonymous('POST', '/api/session', { email: 'nobody@example.com', password: 'wrong' });

@@ -59,9 +59,15 @@ test('fields that the user may not see leave no hole, and no empty section', () 
         false,
       ),
     ),
-  ).toEqual([['a']]);
+  ).toEqual([['a'], ['note', 'sum']]);
 });
 
 test('a new record does not show what only the server gives', () => {
   expect(names(layOut(entity, undefined, true))).toEqual([['a', 'note']]);
+});
+
+test('fields that the document does not name follow in a last section, so that a new field needs no new form', () => {
+  const sections = layOut(entity, { sections: [{ title: 'One', fields: ['note'] }] }, false);
+  expect(names(sections)).toEqual([['note'], ['a', 'sum']]);
+  expect(sections.map((section) => section.rest)).toEqual([false, true]);
 });

@@ -22,6 +22,8 @@ export interface FormSection {
   readonly title: string | undefined;
   readonly columns: number;
   readonly fields: readonly PlacedField[];
+  /** Fields that the document does not name: whoever adds a field finds it without touching the form. */
+  readonly rest: boolean;
 }
 
 /** Kinds that need the whole width unless the document says otherwise. */
@@ -38,14 +40,16 @@ export function isEditable(field: ClientField): boolean {
 }
 
 /**
- * The sections of a form; fields that the user may not see, and sections without fields, are left out.
+ * The sections of a form, then one with the fields that no section names; fields that the user may not see, and sections without fields, are left out.
  * @param isNew values that only the server gives are left out then: there is nothing to show yet
  */
 export function layOut(entity: ClientEntity, form: FormLike | undefined, isNew: boolean): readonly FormSection[] {
   const byName = new Map(entity.fields.map((field) => [field.name, field]));
   const stated = form?.sections ?? [];
-  const sections = stated.length > 0 ? stated : [{ columns: 2, fields: entity.fields.filter(isOffered).map((field) => field.name) }];
-  return sections.flatMap((section): FormSection[] => {
+  const named = new Set(stated.flatMap((section) => section.fields.map((item) => (typeof item === 'string' ? item : item.field))));
+  const others = entity.fields.filter((field) => isOffered(field) && !(stated.length > 0 && field.system) && !named.has(field.name));
+  const rest = { columns: 2, fields: others.map((field) => field.name), rest: stated.length > 0 };
+  return [...stated, rest].flatMap((section): FormSection[] => {
     const columns = Math.min(Math.max(section.columns ?? 2, 1), 4);
     const fields = section.fields.flatMap((item): PlacedField[] => {
       const place: { readonly field: string; readonly span?: number } = typeof item === 'string' ? { field: item } : item;
@@ -54,6 +58,6 @@ export function layOut(entity: ClientEntity, form: FormLike | undefined, isNew: 
       return [{ field, span: Math.min(place.span ?? (wide.has(field.kind) ? columns : 1), columns) }];
     });
     const title = 'title' in section ? section.title : undefined;
-    return fields.length === 0 ? [] : [{ title, columns, fields }];
+    return fields.length === 0 ? [] : [{ title, columns, fields, rest: 'rest' in section && section.rest }];
   });
 }

@@ -1,5 +1,5 @@
 /** Where entries of the navigation lead. */
-import type { ClientNavigationItem } from '../../../metadata/client-model.ts';
+import type { ClientEntity, ClientNavigationItem } from '../../../metadata/client-model.ts';
 import type { RouteLocationRaw } from 'vue-router';
 import type { useModel } from '../stores/model.ts';
 
@@ -16,4 +16,16 @@ export function destination(model: ReturnType<typeof useModel>, item: ClientNavi
   const entity = item.entity ?? view?.entity;
   if (entity === undefined) return undefined;
   return { name: 'entity', params: { entity: entityPath(model, entity) }, query: view === undefined ? {} : { view: view.id } };
+}
+
+/** Entities that no entry of the navigation leads to: new ones, and parts of others such as lines of a document. */
+export function unlistedEntities(model: ReturnType<typeof useModel>): readonly ClientEntity[] {
+  const items = (model.model?.navigation ?? []).flatMap((group) => group.items);
+  const listed = new Set(items.flatMap((item) => item.entity ?? []));
+  return (model.model?.entities ?? []).filter((entity) => !listed.has(entity.id));
+}
+
+/** True for records that live in another one: it is required, so the way to them is its list of related records. */
+export function isPart(entity: ClientEntity): boolean {
+  return entity.fields.some((field) => field.required && !field.system && field.valueType === 'record');
 }

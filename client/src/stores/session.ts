@@ -2,7 +2,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { call, request } from '../api/client.ts';
-import { ApiProblem } from '../api/problem.ts';
 
 /** The user as `GET /api/session` names them. */
 export interface SessionUser {
@@ -16,14 +15,9 @@ export interface SessionUser {
 export const useSession = defineStore('session', () => {
   const user = ref<SessionUser | null | undefined>(undefined);
 
-  /** Asks the server who is signed in. Throws ApiProblem unless the answer is "nobody". */
+  /** Asks the server who is signed in; null when nobody is. Throws ApiProblem. */
   async function load(): Promise<SessionUser | null> {
-    try {
-      user.value = (await call<{ user: SessionUser }>('GET', '/session')).user;
-    } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
-      user.value = null;
-    }
+    user.value = (await call<{ user: SessionUser | null }>('GET', '/session')).user;
     return user.value;
   }
 

@@ -6,6 +6,7 @@ export default {
     faults: 'One entry needs your attention | {number} entries need your attention',
     leaveTitle: 'Leave without saving?',
     leaveText: 'Your changes will be lost.',
+    rest: 'More',
     leave: 'Discard changes',
     notPermitted: 'This does not fit the other entries.',
     required: 'Please fill in {field}.',

@@ -6,6 +6,7 @@ export default {
     faults: '{number} مورد نیاز به توجه دارد',
     leaveTitle: 'بدون ذخیره خارج می‌شوید؟',
     leaveText: 'تغییرهای شما از دست می‌رود.',
+    rest: 'بیشتر',
     leave: 'دور انداختن تغییرها',
     notPermitted: 'با داده‌های دیگر جور نیست.',
     required: 'لطفاً {field} را پر کنید.',

@@ -6,6 +6,7 @@ export default {
     faults: 'មាន {number} កន្លែងត្រូវកែ',
     leaveTitle: 'ចាកចេញដោយមិនរក្សាទុក?',
     leaveText: 'ការកែប្រែរបស់អ្នកនឹងបាត់បង់។',
+    rest: 'ផ្សេងទៀត',
     leave: 'បោះបង់ការកែប្រែ',
     notPermitted: 'មិនស្របនឹងទិន្នន័យផ្សេងទៀត។',
     required: 'សូមបំពេញ{field}។',

@@ -6,6 +6,7 @@ export default {
     faults: 'มี {number} รายการที่ต้องแก้ไข',
     leaveTitle: 'ออกโดยไม่บันทึกหรือไม่',
     leaveText: 'การแก้ไขของคุณจะหายไป',
+    rest: 'อื่น ๆ',
     leave: 'ทิ้งการแก้ไข',
     notPermitted: 'ไม่สอดคล้องกับข้อมูลอื่น',
     required: 'โปรดกรอก{field}',

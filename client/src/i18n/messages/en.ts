@@ -9,7 +9,13 @@ export default {
     save: 'Save',
     undo: 'Undo',
   },
-  state: { loading: 'Loading…', notFound: 'Nothing here', notFoundHint: 'It does not exist, or your roles do not let you see it.' },
+  state: {
+    forbidden: 'Not permitted',
+    forbiddenHint: 'Your roles do not allow this. Ask your administrator.',
+    loading: 'Loading…',
+    notFound: 'Nothing here',
+    notFoundHint: 'It does not exist, or your roles do not let you see it.',
+  },
   error: {
     offline: 'No connection to the server',
     offlineHint: 'Nothing was saved. Check your network and try again.',
@@ -17,6 +23,7 @@ export default {
     unexpected: 'Something went wrong',
   },
   shell: {
+    unlisted: 'More',
     results: 'Results',
     skip: 'Skip to content',
     navigation: 'Navigation',
@@ -57,6 +64,8 @@ export default {
     claim: 'Your business, described once. Everything else follows.',
   },
   list: {
+    columns: 'Columns',
+    columnsReset: 'As the view has them',
     views: 'Views',
     search: 'Search this list',
     import: 'Import',
@@ -152,6 +161,7 @@ export default {
     onlyFirst: 'Only the first {number} are shown. Narrow the filters.',
   },
   record: {
+    backTo: 'Back to {entity}',
     newOf: 'New {entity}',
     details: 'Details',
     history: 'History',

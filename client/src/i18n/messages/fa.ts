@@ -9,7 +9,13 @@ export default {
     save: 'ذخیره',
     undo: 'واگرد',
   },
-  state: { loading: 'در حال بارگذاری…', notFound: 'چیزی یافت نشد', notFoundHint: 'وجود ندارد یا نقش شما اجازهٔ دیدن آن را نمی‌دهد.' },
+  state: {
+    forbidden: 'مجاز نیست',
+    forbiddenHint: 'نقش‌های شما این کار را اجازه نمی‌دهند. از مدیر سامانه بپرسید.',
+    loading: 'در حال بارگذاری…',
+    notFound: 'چیزی یافت نشد',
+    notFoundHint: 'وجود ندارد یا نقش شما اجازهٔ دیدن آن را نمی‌دهد.',
+  },
   error: {
     offline: 'اتصال به سرور برقرار نیست',
     offlineHint: 'چیزی ذخیره نشد. شبکه را بررسی و دوباره تلاش کنید.',
@@ -17,6 +23,7 @@ export default {
     unexpected: 'خطایی رخ داد',
   },
   shell: {
+    unlisted: 'بیشتر',
     results: 'نتیجه‌ها',
     skip: 'رفتن به محتوا',
     navigation: 'پیمایش',
@@ -57,6 +64,8 @@ export default {
     claim: 'کسب‌وکارتان را یک بار توصیف کنید؛ بقیه خودش می‌آید.',
   },
   list: {
+    columns: 'ستون‌ها',
+    columnsReset: 'همان ستون‌های نما',
     views: 'نماها',
     search: 'جستجو در این فهرست',
     import: 'درون‌ریزی',
@@ -152,6 +161,7 @@ export default {
     onlyFirst: 'تنها {number} مورد نخست نمایش داده شد. پالایه‌ها را محدودتر کنید.',
   },
   record: {
+    backTo: 'بازگشت به {entity}',
     newOf: '{entity} جدید',
     details: 'جزئیات',
     history: 'تاریخچه',

@@ -9,7 +9,13 @@ export default {
     save: 'រក្សាទុក',
     undo: 'មិនធ្វើវិញ',
   },
-  state: { loading: 'កំពុងផ្ទុក…', notFound: 'រកមិនឃើញ', notFoundHint: 'វាមិនមាន ឬតួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យមើល។' },
+  state: {
+    forbidden: 'មិនអនុញ្ញាត',
+    forbiddenHint: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យធ្វើដូច្នេះទេ។ សូមសួរអ្នកគ្រប់គ្រង។',
+    loading: 'កំពុងផ្ទុក…',
+    notFound: 'រកមិនឃើញ',
+    notFoundHint: 'វាមិនមាន ឬតួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យមើល។',
+  },
   error: {
     offline: 'មិនអាចភ្ជាប់ទៅម៉ាស៊ីនមេ',
     offlineHint: 'មិនមានអ្វីត្រូវបានរក្សាទុកទេ។ សូមពិនិត្យបណ្ដាញ រួចព្យាយាមម្ដងទៀត។',
@@ -17,6 +23,7 @@ export default {
     unexpected: 'មានបញ្ហាកើតឡើង',
   },
   shell: {
+    unlisted: 'ផ្សេងទៀត',
     results: 'លទ្ធផល',
     skip: 'រំលងទៅមាតិកា',
     navigation: 'ការរុករក',
@@ -57,6 +64,8 @@ export default {
     claim: 'ពណ៌នាអាជីវកម្មរបស់អ្នកតែម្ដង អ្វីៗផ្សេងទៀតនឹងមកតាម។',
   },
   list: {
+    columns: 'ជួរឈរ',
+    columnsReset: 'តាមទិដ្ឋភាព',
     views: 'ទិដ្ឋភាព',
     search: 'ស្វែងរកក្នុងបញ្ជីនេះ',
     import: 'នាំចូល',
@@ -152,6 +161,7 @@ export default {
     onlyFirst: 'បង្ហាញតែ {number} ដំបូង។ សូមបង្រួមតម្រង។',
   },
   record: {
+    backTo: 'ត្រឡប់ទៅ{entity}',
     newOf: '{entity}ថ្មី',
     details: 'លម្អិត',
     history: 'ប្រវត្តិ',

@@ -1,6 +1,12 @@
 export default {
   action: { apply: 'ใช้', cancel: 'ยกเลิก', delete: 'ลบ', edit: 'แก้ไข', remove: 'นำออก', retry: 'ลองอีกครั้ง', save: 'บันทึก', undo: 'เลิกทำ' },
-  state: { loading: 'กำลังโหลด…', notFound: 'ไม่พบรายการนี้', notFoundHint: 'รายการนี้ไม่มีอยู่ หรือบทบาทของคุณไม่มีสิทธิ์ดู' },
+  state: {
+    forbidden: 'ไม่ได้รับอนุญาต',
+    forbiddenHint: 'บทบาทของคุณไม่มีสิทธิ์ทำสิ่งนี้ โปรดติดต่อผู้ดูแลระบบ',
+    loading: 'กำลังโหลด…',
+    notFound: 'ไม่พบรายการนี้',
+    notFoundHint: 'รายการนี้ไม่มีอยู่ หรือบทบาทของคุณไม่มีสิทธิ์ดู',
+  },
   error: {
     offline: 'เชื่อมต่อเซิร์ฟเวอร์ไม่ได้',
     offlineHint: 'ยังไม่มีการบันทึก โปรดตรวจสอบเครือข่ายแล้วลองอีกครั้ง',
@@ -8,6 +14,7 @@ export default {
     unexpected: 'เกิดข้อผิดพลาด',
   },
   shell: {
+    unlisted: 'อื่น ๆ',
     results: 'ผลลัพธ์',
     skip: 'ข้ามไปยังเนื้อหา',
     navigation: 'เมนูนำทาง',
@@ -48,6 +55,8 @@ export default {
     claim: 'อธิบายธุรกิจของคุณเพียงครั้งเดียว ที่เหลือตามมาเอง',
   },
   list: {
+    columns: 'คอลัมน์',
+    columnsReset: 'ตามที่มุมมองกำหนด',
     views: 'มุมมอง',
     search: 'ค้นหาในรายการนี้',
     import: 'นำเข้า',
@@ -143,6 +152,7 @@ export default {
     onlyFirst: 'แสดงเฉพาะ {number} รายการแรก โปรดเพิ่มตัวกรอง',
   },
   record: {
+    backTo: 'กลับไปที่{entity}',
     newOf: 'สร้าง {entity}',
     details: 'รายละเอียด',
     history: 'ประวัติ',

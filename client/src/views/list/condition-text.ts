@@ -18,6 +18,13 @@ export function periodText(period: string): string {
   return translate(`period.${period}`);
 }
 
+/** Ids of records that a condition on a link names, also those of a to-many link (`some: { id: … }`). */
+export function recordIdsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return /^[0-9a-f]{8}-/.test(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap(recordIdsIn);
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(recordIdsIn) : [];
+}
+
 function valueText(field: ClientField, value: unknown, names: ValueNames): string {
   if (value === null) return translate('filter.nothing');
   if (typeof value === 'object' && !Array.isArray(value)) {
@@ -60,6 +67,10 @@ export function conditionText(field: ClientField, condition: Condition, names: V
       if (operator === 'empty') return translate(value === true ? 'filter.isEmpty' : 'filter.isNotEmpty');
       if (operator === 'between' && Array.isArray(value))
         return `${valueText(field, value[0], names)} – ${valueText(field, value[1], names)}`;
+      if (['some', 'none', 'every'].includes(operator)) {
+        const text = recordIdsIn(value).map(names.record).join(', ') || plainText(value);
+        return operator === 'none' ? `≠ ${text}` : text;
+      }
       const text = valueText(field, value, names);
       const sign = ({ lt: '<', lte: '≤', gt: '>', gte: '≥', ne: '≠', nin: '≠', contains: '~', startsWith: '^' } as Record<string, string>)[
         operator

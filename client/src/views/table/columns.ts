@@ -1,6 +1,5 @@
 /** Columns of a table view, found in the model. */
 import type { ClientEntity, ClientField } from '../../../../metadata/client-model.ts';
-import type { ViewDocument } from '../../../../metadata/types.ts';
 import type { useModel } from '../../stores/model.ts';
 
 /** One column as the table draws it. */
@@ -44,13 +43,18 @@ export function isInlineEditable(column: TableColumn): boolean {
   return !column.path.includes('.') && field.access === 'write' && !field.computed && !field.system && inlineKinds.has(field.kind);
 }
 
+/** What is read of a view. */
+export interface ColumnSource {
+  readonly columns?: readonly (string | { readonly field: string; readonly width?: number; readonly title?: string })[];
+}
+
 /** The columns of a view; those whose fields the user may not see are left out. */
 export function columnsOf(
   model: ReturnType<typeof useModel>,
   entity: ClientEntity,
-  view: ViewDocument | undefined,
+  view: ColumnSource | undefined,
 ): readonly TableColumn[] {
-  const listed = (view as { columns?: readonly (string | { field: string; width?: number; title?: string })[] } | undefined)?.columns ?? [];
+  const listed = view?.columns ?? [];
   const wanted =
     listed.length > 0
       ? listed
