@@ -11,6 +11,7 @@ import type {
 import { fieldKind } from '../fields/index.ts';
 import { ModelError } from './model-error.ts';
 import { snakeCase, physicalName, titleFromKey } from './names.ts';
+import { noNames, type PhysicalNames } from './physical-names.ts';
 import { typeComputedFields } from './result-types.ts';
 import { systemProperties } from './system-fields.ts';
 import type { Backlink, DocumentSet, Entity, Field, Model, Pipeline, SourceDocument } from './types.ts';
@@ -19,9 +20,10 @@ export { ModelError } from './model-error.ts';
 
 /**
  * Compiles documents that have been checked (check.ts).
+ * @param names of tables and columns that earlier versions chose
  * @throws ModelError when there are no settings, or a field kind or display field is missing
  */
-export function compileModel(set: DocumentSet): Model {
+export function compileModel(set: DocumentSet, names: PhysicalNames = noNames): Model {
   const of = <T>(kind: SourceDocument['kind']): T[] =>
     set.filter((document) => document.kind === kind).map((document) => document.content as T);
   const byId = <T extends { readonly id: string }>(kind: SourceDocument['kind']): Map<string, T> =>
@@ -32,7 +34,7 @@ export function compileModel(set: DocumentSet): Model {
   const entities = new Map<string, Entity>();
   const shortNames = new Map<string, string>();
   for (const document of of<EntityDocument>('entity')) {
-    const entity = compileEntity(document, pipelines);
+    const entity = compileEntity(document, pipelines, names);
     entities.set(entity.id, entity);
     if (!shortNames.has(entity.name)) shortNames.set(entity.name, entity.id);
   }
@@ -70,13 +72,16 @@ function compilePipeline(document: PipelineDocument): Pipeline {
   };
 }
 
-function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, Pipeline>): Entity {
+function compileEntity(document: EntityDocument, pipelines: ReadonlyMap<string, Pipeline>, names: PhysicalNames): Entity {
   const [pack = '', name = ''] = document.id.split('.');
-  const table = physicalName(snakeCase(pack), snakeCase(name));
+  const table = names.tables[document.id] ?? physicalName(snakeCase(pack), snakeCase(name));
   const required = new Set<string>(document.required ?? []);
   const fields = new Map<string, Field>();
   const add = (key: string, property: PropertyDocument, system: boolean): void =>
-    void fields.set(key, compileField(document, table, key, property, required.has(key) || (system && key === 'id'), system, pipelines));
+    void fields.set(
+      key,
+      compileField({ entity: document, table, pipelines, names }, key, property, required.has(key) || (system && key === 'id'), system),
+    );
   for (const [key, property] of Object.entries(document.properties)) {
     add(key, property, false);
     if (property.field === 'status' && property.pipelines.length > 1)
@@ -122,14 +127,20 @@ function pipelineProperty(
   };
 }
 
+/** What the fields of one entity are compiled with. */
+interface Surroundings {
+  readonly entity: EntityDocument;
+  readonly table: string;
+  readonly pipelines: ReadonlyMap<string, Pipeline>;
+  readonly names: PhysicalNames;
+}
+
 function compileField(
-  entity: EntityDocument,
-  table: string,
+  { entity, table, pipelines, names }: Surroundings,
   key: string,
   property: PropertyDocument,
   required: boolean,
   system: boolean,
-  pipelines: ReadonlyMap<string, Pipeline>,
 ): Field {
   const type = fieldKind(property.field);
   if (!type)
@@ -150,7 +161,7 @@ function compileField(
     name: key,
     id,
     title: property.title ?? titleFromKey(key),
-    column: physicalName(snakeCase(id)),
+    column: names.columns[`${entity.id}.${id}`] ?? physicalName(snakeCase(id)),
     document: property,
     kind: property.field,
     type,
@@ -164,7 +175,7 @@ function compileField(
     system,
     targets: targetsOf(property),
     onDelete: 'onDelete' in property && property.onDelete !== undefined ? property.onDelete : 'detach',
-    joinTable: property.field === 'links' ? physicalName(table, snakeCase(id)) : undefined,
+    joinTable: property.field === 'links' ? (names.tables[`${entity.id}.${id}`] ?? physicalName(table, snakeCase(id))) : undefined,
     pipelines: own,
   };
 }
