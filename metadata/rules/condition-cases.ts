@@ -178,7 +178,7 @@ export const conditionCases: readonly ConditionCase[] = [
   { condition: { span: 'PT1H30M' }, holds: [1] },
   { condition: { span: { gt: 'PT23H' } }, holds: [2] },
   // Codes and lists of codes
-  { condition: { colour: 'Red' }, holds: [] },
+  { condition: { colour: 'green' }, holds: [] },
   { condition: { labels: 'old' }, holds: [1] },
   { condition: { labels: { in: ['big', 'rare'] } }, holds: [1, 2] },
   { condition: { labels: { ne: 'old' } }, holds: [2, 3] },

@@ -6,6 +6,8 @@ import { resolvePeriod, shiftNow } from '../../metadata/rules/periods.ts';
 import { all, any, id, raw, sql, type Sql } from '../database/sql.ts';
 import { FieldError } from '../fields/types.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
+import { isId } from '../kernel/ids.ts';
+import { amountSql, isForeignAmount, type ForeignAmount } from './amount-sql.ts';
 import { literalSql, likePattern, typedParameter } from './literals.ts';
 import { pointsAt } from './points-at.ts';
 import { expressionOf, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
@@ -109,16 +111,10 @@ function membership(expression: Expression, value: ConditionValue, node: Compare
 
 /** Equality with one or several values. */
 function equality(expression: Expression, values: readonly ConditionValue[], node: Compare): Sql {
-  const references = values.filter((value) => isFieldReference(value));
-  if (references.length > 0) {
-    return any(
-      values.map((value) =>
-        isFieldReference(value)
-          ? sql`${folded(expression)} = ${folded(fieldValue(expression, value, node))}`
-          : equality(expression, [value], node),
-      ),
-    );
-  }
+  if (values.length > 1 && values.some((value) => isComputed(value, expression)))
+    return any(values.map((value) => equality(expression, [value], node)));
+  const [only = null] = values;
+  if (values.length === 1 && isComputed(only, expression)) return sql`${folded(expression)} = ${folded(computed(expression, only, node))}`;
   const bound = values.flatMap((value) => bind(expression, value, node));
   const column = folded(expression);
   const items = expression.valueType === 'text' ? bound.map((item) => foldText(String(item))) : bound;
@@ -137,7 +133,7 @@ function ordering(expression: Expression, operator: 'lt' | 'lte' | 'gt' | 'gte',
   const sign = raw({ lt: '<', lte: '<=', gt: '>', gte: '>=' }[operator]);
   const text = expression.valueType === 'text';
   const left = text ? sql`${expression.sql} ${textCollation}` : expression.sql;
-  if (isFieldReference(value)) return sql`${left} ${sign} ${fieldValue(expression, value, node).sql}`;
+  if (isComputed(value, expression)) return sql`${left} ${sign} ${computed(expression, value, node).sql}`;
   const [bound] = bind(expression, value, node);
   return sql`${left} ${sign} ${literalSql(bound, expression.valueType)}`;
 }
@@ -173,6 +169,24 @@ function isFieldReference(value: ConditionValue): value is Extract<ConditionValu
   return typeof value === 'object' && value !== null && 'ref' in value && value.ref === 'field';
 }
 
+type Computed = Extract<ConditionValue, { ref: 'field' }> | ForeignAmount;
+
+/** Whether a value is computed by the database: another field, or an amount at today's rate. */
+function isComputed(value: ConditionValue, expression: Expression): value is Computed {
+  return isFieldReference(value) || (expression.valueType === 'money' && isForeignAmount(value, baseCurrencyOf(expression)));
+}
+
+function baseCurrencyOf(expression: Expression): string {
+  return expression.source.compilation.context.environment.baseCurrency;
+}
+
+function computed(expression: Expression, value: Computed, node: Compare): Expression {
+  if ('ref' in value) return fieldValue(expression, value, node);
+  if (!expression.source.compilation.context.environment.currencies.includes(value.currency))
+    throw refuse(node, `There is no currency "${value.currency}" here.`);
+  return { ...expression, sql: amountSql(expression.source.compilation, value) };
+}
+
 function fieldValue(expression: Expression, value: Extract<ConditionValue, { ref: 'field' }>, node: Compare): Expression {
   const other = expressionOf(node.source, value.path, node.pointer);
   if (other.valueType !== expression.valueType) throw refuse(node, `"${node.path}" and "${value.path}" are of different kinds.`);
@@ -198,8 +212,7 @@ function bind(expression: Expression, value: ConditionValue, node: Compare): unk
   }
   if (value === null) return [];
   try {
-    if (expression.part !== undefined || expression.valueType !== expression.field.type.valueType)
-      return [checkPlain(expression, value, node)];
+    if (expression.part !== undefined) return [checkPlain(expression, value, node)];
     return [expression.field.type.literal(value, expression.field, context.environment)];
   } catch (error) {
     if (error instanceof FieldError) throw refuse(node, error.message, error.hint);
@@ -207,19 +220,17 @@ function bind(expression: Expression, value: ConditionValue, node: Compare): unk
   }
 }
 
-/** Literals for parts and computed values, which have no kind of their own to ask. */
+/** Literals for parts of values, which have no kind of their own to ask: numbers, ids, codes and texts. */
 function checkPlain(expression: Expression, value: unknown, node: Compare): unknown {
-  const { valueType } = expression;
-  if (valueType === 'number' || valueType === 'money' || valueType === 'duration') {
+  if (expression.valueType === 'number') {
     if ((typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)))
       return String(value);
     throw refuse(node, `"${node.path}" compares with a number.`);
   }
-  if (valueType === 'boolean' && typeof value !== 'boolean') throw refuse(node, `"${node.path}" compares with true or false.`);
-  if (valueType === 'date' || valueType === 'instant') {
-    if (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
-      return valueType === 'date' ? value.slice(0, 10) : new Date(value).toISOString();
-    throw refuse(node, `"${node.path}" compares with a date.`);
+  if (expression.valueType === 'record') {
+    const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : value;
+    if (typeof id !== 'string' || !isId(id)) throw refuse(node, `"${node.path}" compares with the id of a record.`);
+    return id;
   }
   if (typeof value === 'object') throw refuse(node, `"${node.path}" compares with a plain value.`);
   return value;
