@@ -8,6 +8,8 @@ import { checkDatabase, connectDatabase } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { prepareSystemTables } from './database/system-tables.ts';
 import type { Database } from './database/types.ts';
+import { watchVersions, type VersionWatch } from './changes/nodes.ts';
+import { startChanges } from './changes/runtime.ts';
 import { s3Store } from './files/s3-store.ts';
 import { diskStore, type FileStore } from './files/store.ts';
 import { createHttp } from './http/server.ts';
@@ -25,6 +27,8 @@ export interface OpenedWorkspace {
   readonly logger: Logger;
   /** What came of bringing files and tables together. */
   readonly synchronised: Synchronised;
+  /** Takes newer versions into use, and says which this process works on. */
+  readonly watch: VersionWatch;
   close(): Promise<void>;
 }
 
@@ -49,7 +53,15 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
     await checkDatabase(database);
     await prepareSystemTables(database);
     const synchronised = await synchronise(database, config.packFolders, logger);
-    const workspace = createWorkspace({ name: 'main', database, model: synchronised.model, clock: systemClock, logger });
+    const workspace = createWorkspace({
+      name: 'main',
+      database,
+      model: synchronised.model,
+      version: synchronised.version,
+      clock: systemClock,
+      logger,
+    });
+    const watch = watchVersions(workspace);
     const files = config.filesUrl === undefined ? diskStore(path.join(config.home, 'files')) : s3Store(config.filesUrl);
     return {
       workspace,
@@ -57,7 +69,9 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
       files,
       logger,
       synchronised,
+      watch,
       async close() {
+        await watch.stop();
         await database.close();
         await embedded?.stop();
       },
@@ -87,7 +101,8 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const [folder, opened] = await settleBoth(client ?? Promise.resolve(undefined), openWorkspace(config));
   const { workspace, files, logger } = opened;
   let ready = false;
-  const http = createHttp({ workspace, files, client: folder, publicUrl: config.publicUrl, ready: () => ready });
+  const changes = startChanges(workspace, opened.watch);
+  const http = createHttp({ workspace, files, changes, client: folder, publicUrl: config.publicUrl, ready: () => ready });
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
   server.headersTimeout = 30_000;
@@ -111,11 +126,13 @@ export async function startApp(config: Config, client: Promise<string> | undefin
           setTimeout(() => server.closeAllConnections(), 3000).unref();
         });
         await automation.stop();
+        await changes.stop();
         await opened.close();
       },
     };
   } catch (error) {
     server.close();
+    await changes.stop();
     await opened.close();
     throw error;
   }

@@ -42,6 +42,8 @@ export interface Context {
   readonly clock: Clock;
   /** Tells those who watch in this process; called after the commit. */
   publish(event: LiveEvent): void;
+  /** Says that this context's model is still worked on, beyond the request or job that it was made for; returns what ends it. */
+  hold(): () => void;
   readonly logger: Logger;
   /** What bears on field values for this actor: currencies, zone, country, language. */
   readonly environment: FieldEnvironment;

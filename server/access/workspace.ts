@@ -11,7 +11,7 @@ export type LiveEvent =
   | { readonly type: 'record'; readonly entity: string; readonly id: string; readonly action: string; readonly version: number }
   | {
       readonly type: 'job';
-      readonly kind: 'import' | 'audit';
+      readonly kind: 'import' | 'audit' | 'change';
       readonly id: string;
       readonly actor: string | null;
       readonly done: number;
@@ -27,16 +27,30 @@ export interface Workspace {
   readonly logger: Logger;
   /** The applied model at this moment; a request keeps the one that it began with. */
   model(): Model;
-  /** Takes a newer model into use. */
-  useModel(model: Model): void;
+  /** The number of the version that it is of; 0 for one that is stored nowhere. */
+  version(): number;
+  /** Takes a newer version into use; who began with an older one goes on with that. */
+  useModel(model: Model, version: number): void;
+  /** Says that somebody works on a version; returns what ends it. */
+  hold(version: number): () => void;
+  /** The oldest version that anybody in this process still works on. */
+  oldestVersion(): number;
   /** Hears of events in this process; returns its own remover. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
   publish(event: LiveEvent): void;
 }
 
 /** Puts a workspace together. */
-export function createWorkspace(input: { name: string; database: Database; model: Model; clock: Clock; logger: Logger }): Workspace {
-  let model = input.model;
+export function createWorkspace(input: {
+  name: string;
+  database: Database;
+  model: Model;
+  version: number;
+  clock: Clock;
+  logger: Logger;
+}): Workspace {
+  let { model, version } = input;
+  const held = new Map<number, number>();
   const listeners = new Set<(event: LiveEvent) => void>();
   return {
     name: input.name,
@@ -44,7 +58,20 @@ export function createWorkspace(input: { name: string; database: Database; model
     clock: input.clock,
     logger: input.logger,
     model: () => model,
-    useModel: (next) => void (model = next),
+    version: () => version,
+    useModel: (next, number) => void ([model, version] = [next, number]),
+    hold(number) {
+      held.set(number, (held.get(number) ?? 0) + 1);
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        const left = (held.get(number) ?? 1) - 1;
+        if (left === 0) held.delete(number);
+        else held.set(number, left);
+      };
+    },
+    oldestVersion: () => Math.min(version, ...held.keys()),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -68,6 +95,7 @@ export function rightsOf(model: Model, roles: readonly string[]): Rights {
 /** The context of an act by an actor. */
 export function contextFor(workspace: Workspace, actor: Actor, source: Source, rights?: Rights): Context {
   const model = workspace.model();
+  const version = workspace.version();
   const { settings } = model;
   return {
     workspace: workspace.name,
@@ -79,6 +107,7 @@ export function contextFor(workspace: Workspace, actor: Actor, source: Source, r
     clock: workspace.clock,
     logger: workspace.logger,
     publish: (event) => workspace.publish(event),
+    hold: () => workspace.hold(version),
     environment: {
       baseCurrency: settings.baseCurrency,
       currencies: settings.currencies,

@@ -37,22 +37,30 @@ export interface AutomationInput {
 /** Makes the handler of automation messages. */
 export function automationHandler(input: AutomationInput): JobHandler {
   return async (payload) => {
-    const message = payload as unknown as Message;
     const system = systemContext(input.workspace);
-    const runId = newId();
-    const context: Context = { ...system, cause: { kind: 'automation', id: runId, depth: message.depth } };
-    const automation = context.model.automations.get(message.automation);
-    const entity = context.model.entities.get(message.entity);
-    // A document that was removed or switched off meanwhile does nothing any more.
-    if (!automation || !entity || automation.enabled === false || !message.after) return;
-    const linked = await loadLinkedValues(context, context.database, entity, [message.after], automation.when ?? {});
-    if (!matches(context, entity, parseCondition(automation.when ?? {}), message.after, linked, context.environment)) return;
-    const { rows } = await readRows(context, entity.id, { filter: { id: message.id }, limit: 1 });
-    const record = rows[0];
-    if (!record) return;
-    const helpers = templateHelpers(input.publicUrl, context.actor.language, context.actor.timeZone);
-    await runActions(context, automation, { context, entity, record, actor: message.actor, helpers }, message, runId, input.sendMails);
+    const leave = system.hold();
+    try {
+      await handle(input, system, payload as unknown as Message);
+    } finally {
+      leave();
+    }
   };
+}
+
+async function handle(input: AutomationInput, system: Context, message: Message): Promise<void> {
+  const runId = newId();
+  const context: Context = { ...system, cause: { kind: 'automation', id: runId, depth: message.depth } };
+  const automation = context.model.automations.get(message.automation);
+  const entity = context.model.entities.get(message.entity);
+  // A document that was removed or switched off meanwhile does nothing any more.
+  if (!automation || !entity || automation.enabled === false || !message.after) return;
+  const linked = await loadLinkedValues(context, context.database, entity, [message.after], automation.when ?? {});
+  if (!matches(context, entity, parseCondition(automation.when ?? {}), message.after, linked, context.environment)) return;
+  const { rows } = await readRows(context, entity.id, { filter: { id: message.id }, limit: 1 });
+  const record = rows[0];
+  if (!record) return;
+  const helpers = templateHelpers(input.publicUrl, context.actor.language, context.actor.timeZone);
+  await runActions(context, automation, { context, entity, record, actor: message.actor, helpers }, message, runId, input.sendMails);
 }
 
 async function runActions(

@@ -45,6 +45,22 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       actor_name text not null, answered_at timestamptz(3) not null)`,
     `create index relata_audit_answers_item on ${schema}.relata_audit_answers (audit, check_id, item, answered_at desc)`,
   ],
+  (schema) => [
+    // Versions keep the names of tables and columns, and the packs' own documents, so that a newer pack merges three ways.
+    `alter table ${schema}.relata_metadata_versions add column physical jsonb not null default '{"tables":{},"columns":{}}', add column sources json, add column conflicts jsonb not null default '[]',
+      add column actor_name text, add column change_set uuid`,
+    `create table ${schema}.relata_change_sets (id uuid primary key, number bigint generated always as identity, state text not null, title text not null, base_version bigint not null, edits json not null,
+      author uuid, author_name text not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null, sources json, plan json, plan_hash text, version bigint, error text)`,
+    `create index relata_change_sets_author on ${schema}.relata_change_sets (author, updated_at desc)`,
+    `create table ${schema}.relata_change_steps (change_set uuid not null, ordinal int not null, step jsonb not null, state text not null, cursor text, done bigint not null default 0, total bigint,
+      attempts int not null default 0, started_at timestamptz(3), finished_at timestamptz(3), error text, primary key (change_set, ordinal))`,
+    `create table ${schema}.relata_leases (name text primary key, holder text not null, token bigint not null, expires_at timestamptz(3) not null)`,
+    `create table ${schema}.relata_trash (id uuid primary key, kind text not null, entity text not null, field text, title text not null, document json not null, physical jsonb not null,
+      dropped_at timestamptz(3) not null, version bigint not null, actor uuid, restored_at timestamptz(3), purged_at timestamptz(3))`,
+    `create table ${schema}.relata_unconverted (change_set uuid not null, entity text not null, field text not null, record_id uuid not null, value jsonb, reason text not null,
+      primary key (change_set, entity, field, record_id))`,
+    `create table ${schema}.relata_nodes (id uuid primary key, version bigint not null, seen_at timestamptz(3) not null)`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

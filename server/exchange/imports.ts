@@ -49,7 +49,8 @@ export async function startImport(caller: Context, store: FileStore, request: Im
   const context: Context = { ...caller, source: 'import', cause: { kind: 'import', id: importId, depth: 0 } };
   const map = planMap(context, entity, request.map, table.headers);
   await insertState(context, importId, entity, request);
-  return { id: importId, finished: run(context, store, importId, entity, table, map, request) };
+  const leave = context.hold();
+  return { id: importId, finished: run(context, store, importId, entity, table, map, request).finally(leave) };
 }
 
 /** The entity, if the actor may import into it. @throws Problem 404, 403 */

@@ -1,5 +1,5 @@
 /** Who calls: the session cookie becomes an actor; writes by cookie must come from our own pages. */
-import type { Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import type { Context } from '../access/context.ts';
 import { contextFor, systemContext, type Workspace } from '../access/workspace.ts';
 import { actorOfSession } from '../identity/actors.ts';
@@ -23,26 +23,34 @@ const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Finds the actor. A cookie is only believed on writes that a form of another site could not have sent. */
 export function authenticate(workspace: Workspace): Middleware<ApiState> {
   return async (ctx, next) => {
-    ctx.state.workspace = workspace;
-    ctx.state.system = systemContext(workspace);
-    const secret = ctx.cookies.get(sessionCookie);
-    if (secret !== undefined) {
-      if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata') {
-        throw new Problem({
-          status: 403,
-          code: 'cross-site',
-          title: 'Not permitted',
-          detail: 'Writes with a cookie need the header "X-Requested-With: relata".',
-        });
-      }
-      const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
-      if (actor) {
-        ctx.state.session = secret;
-        ctx.state.context = contextFor(workspace, actor, ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api');
-      }
+    // The model that the request begins with serves it to its end, and no change is settled before.
+    const leave = workspace.hold(workspace.version());
+    try {
+      await findActor(workspace, ctx);
+      await next();
+    } finally {
+      leave();
     }
-    await next();
   };
+}
+
+async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiState>): Promise<void> {
+  ctx.state.workspace = workspace;
+  ctx.state.system = systemContext(workspace);
+  const secret = ctx.cookies.get(sessionCookie);
+  if (secret === undefined) return;
+  if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata') {
+    throw new Problem({
+      status: 403,
+      code: 'cross-site',
+      title: 'Not permitted',
+      detail: 'Writes with a cookie need the header "X-Requested-With: relata".',
+    });
+  }
+  const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
+  if (!actor) return;
+  ctx.state.session = secret;
+  ctx.state.context = contextFor(workspace, actor, ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api');
 }
 
 /** The caller's context. @throws Problem 401 */

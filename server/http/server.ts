@@ -7,6 +7,7 @@ import Koa from 'koa';
 import helmet from 'koa-helmet';
 import send from 'koa-send';
 import type { Workspace } from '../access/workspace.ts';
+import type { Runtime } from '../changes/run-change.ts';
 import type { FileStore } from '../files/store.ts';
 import { codeRoot } from '../kernel/config.ts';
 import { notFound } from '../kernel/errors.ts';
@@ -17,6 +18,7 @@ import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { fileRoutes } from './routes/files.ts';
 import { mailRoutes } from './routes/mails.ts';
+import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
 import { recordRoutes } from './routes/records.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -25,6 +27,8 @@ import { sessionRoutes } from './routes/session.ts';
 export interface HttpInput {
   readonly workspace: Workspace;
   readonly files: FileStore;
+  /** Runs changes of the metadata. */
+  readonly changes: Runtime;
   /** Folder of the built client; absent in tests of the API. */
   readonly client: string | undefined;
   readonly publicUrl: string;
@@ -43,6 +47,7 @@ export function createHttp(input: HttpInput): Koa {
   const api = new Router<ApiState>({ prefix: '/api' });
   sessionRoutes(api);
   modelRoutes(api);
+  metadataRoutes(api, input.changes);
   eventRoutes(api);
   fileRoutes(api, input.files);
   exchangeRoutes(api, input.files);

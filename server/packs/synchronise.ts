@@ -4,9 +4,11 @@
  * older files falls back to.
  */
 import semver from 'semver';
-import { id, quoteIdentifier, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import { newId } from '../kernel/ids.ts';
+import { mergeSets, type DocumentConflict } from '../changes/document-sets.ts';
+import { withLease } from '../changes/lease.ts';
+import { droppedBetween, fillTrash } from '../changes/trash.ts';
+import { insertVersion, modelOf, readVersion } from '../changes/versions.ts';
+import type { Database, Queryable } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 import { checkDocuments } from '../model/check.ts';
@@ -22,6 +24,8 @@ import type { Plan } from '../schema/types.ts';
 /** What came of it: the model in use, and why it is not the one in the files, if it is not. */
 export interface Synchronised {
   readonly model: Model;
+  /** Its number. */
+  readonly version: number;
   readonly changed: boolean;
   readonly errors: readonly DocumentError[];
   readonly waiting: readonly string[];
@@ -55,39 +59,92 @@ export async function planModel(database: Database, model: Model): Promise<Plan>
   return planSchema(database.schema, desiredTables(model, database.schema), await introspect(database, database.schema));
 }
 
+/** Milliseconds that a start waits for another process that is at the model. */
+const patience = 30_000;
+
 /**
- * Brings files, model and tables together.
+ * Brings files, model and tables together. What the workspace made of the packs' documents stays on top of newer files.
  * @throws BadDocuments at a first start
  */
 export async function synchronise(database: Database, folders: readonly string[], logger: Logger): Promise<Synchronised> {
   const read = readModel(folders);
-  return withSchemaLock(database, async () => {
-    const applied = await appliedModel(database);
-    if (!read.model) {
-      if (!applied) throw new BadDocuments(read.errors);
-      return { model: applied, changed: false, errors: read.errors, waiting: [] };
-    }
-    if (applied && isOlder(read.model, applied))
-      return {
-        model: applied,
-        changed: false,
-        errors: [],
-        waiting: ['The files of the packs are older than the applied model; it stays in use.'],
-      };
-    const plan = await planModel(database, read.model);
-    const waiting = waitingOperations(plan).map((operation) => operation.summary);
-    if (waiting.length > 0) {
-      if (!applied) throw new BadDocuments(waiting.map((message) => ({ file: database.schema, pointer: '', message })));
-      return { model: applied, changed: false, errors: [], waiting };
-    }
-    const failed = await tryPlan(database, plan, logger);
-    if (failed) {
-      if (!applied) throw failed;
-      return { model: applied, changed: false, errors: [], waiting: [failed.message] };
-    }
-    const changed = applied?.version !== read.model.version;
-    if (changed) await recordVersion(database, read.model, plan);
-    return { model: read.model, changed, errors: [], waiting: [] };
+  const result = await withLease(database, 'metadata', patience, () => bringTogether(database, read, logger));
+  if (result) return result;
+  const present = await readVersion(database);
+  if (!present) throw new Error('Another process is preparing this database and does not come to an end. Try again later.');
+  return {
+    model: modelOf(present),
+    version: present.version,
+    changed: false,
+    errors: [],
+    waiting: ['A change of the model is being applied; the files are looked at when it is done.'],
+  };
+}
+
+async function bringTogether(database: Database, read: ReturnType<typeof readModel>, logger: Logger): Promise<Synchronised> {
+  const present = await readVersion(database);
+  if (!present) return firstVersion(database, read, logger);
+  const applied = modelOf(present);
+  const stay = (errors: readonly DocumentError[], waiting: readonly string[]): Synchronised => ({
+    model: applied,
+    version: present.version,
+    changed: false,
+    errors,
+    waiting,
+  });
+  if (!read.model) return stay(read.errors, []);
+  if (isOlder(read.model, applied)) return stay([], ['The files of the packs are older than the applied model; it stays in use.']);
+  const { documents, conflicts } = mergeSets(present.sources, present.documents, read.model.documents);
+  const errors = checkDocuments(documents);
+  if (errors.length > 0) return stay(errors, []);
+  const model = compileModel(documents, present.physical);
+  const plan = await planModel(database, model);
+  const waiting = waitingOperations(plan).map((operation) => operation.summary);
+  if (waiting.length > 0) return stay([], waiting);
+  const failed = await tryPlan(database, plan, logger);
+  if (failed) return stay([], [failed.message]);
+  if (applied.version === model.version && JSON.stringify(present.sources) === JSON.stringify(read.model.documents))
+    return { ...stay([], []), model };
+  const version = await database.tx(async (tx) => {
+    const number = await storeVersion(tx, database.schema, model, read.model?.documents ?? documents, plan, conflicts);
+    await fillTrash(tx, database.schema, droppedBetween(applied, model, []), model, number, null);
+    return number;
+  });
+  return { model, version, changed: applied.version !== model.version, errors: [], waiting: conflicts.map((each) => conflictText(each)) };
+}
+
+/** A pack's new word that the workspace's own stands against. */
+function conflictText({ kind, id, pointer }: DocumentConflict): string {
+  return `The ${kind} ${id} was changed here and in the newer pack (${pointer || 'whole'}); your own word stays.`;
+}
+
+async function firstVersion(database: Database, read: ReturnType<typeof readModel>, logger: Logger): Promise<Synchronised> {
+  const { model } = read;
+  if (!model) throw new BadDocuments(read.errors);
+  const plan = await planModel(database, model);
+  const waiting = waitingOperations(plan);
+  if (waiting.length > 0) throw new BadDocuments(waiting.map(({ summary }) => ({ file: database.schema, pointer: '', message: summary })));
+  await applyPlan(database, plan, logger);
+  const version = await storeVersion(database, database.schema, model, model.documents, plan, []);
+  return { model, version, changed: true, errors: [], waiting: [] };
+}
+
+function storeVersion(
+  tx: Queryable,
+  schema: string,
+  model: Model,
+  sources: DocumentSet,
+  plan: Plan,
+  conflicts: readonly DocumentConflict[],
+): Promise<number> {
+  return insertVersion(tx, schema, {
+    model,
+    sources,
+    message: `Packs ${model.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')}`,
+    actor: { id: null, name: 'Relata' },
+    changeSet: null,
+    steps: plan.operations.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
+    conflicts,
   });
 }
 
@@ -102,46 +159,10 @@ async function tryPlan(database: Database, plan: Plan, logger: Logger): Promise<
   }
 }
 
-/** The last applied model, compiled from its stored documents; undefined at a first start. */
-export async function appliedModel(database: Database): Promise<Model | undefined> {
-  const table = id(database.schema, 'relata_metadata_versions');
-  const { rows } = await database.query<{ documents: DocumentSet }>(
-    toStatement(sql`select documents from ${table} order by version desc limit 1`),
-  );
-  const documents = rows[0]?.documents;
-  return documents ? compileModel(documents) : undefined;
-}
-
-async function recordVersion(database: Database, model: Model, plan: Plan): Promise<void> {
-  const schema = database.schema;
-  const now = new Date().toISOString();
-  const summary = JSON.stringify(
-    plan.operations.map(({ type, table, class: kind, summary: text }) => ({ type, table, class: kind, summary: text })),
-  );
-  const message = `Packs ${model.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')}`;
-  await database.query(
-    toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
-        values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, null, 'automation', ${JSON.stringify({ hash: model.version, message })}::jsonb))
-      insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, applied_at, message, plan)
-      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${now}, ${message}, ${summary}::jsonb)`),
-  );
-}
-
 /** A pack with a lower version than the applied one: an older node must never plan the reverse. */
 function isOlder(model: Model, applied: Model): boolean {
   return model.packs.some((pack) => {
     const before = applied.packs.find((candidate) => candidate.id === pack.id);
     return before !== undefined && semver.lt(pack.version, before.version);
-  });
-}
-
-/**
- * One process at a time: a row lock, held by a transaction that does nothing else. The statement has no placeholders on purpose: it then goes by the
- * simple protocol, which leaves no open portal behind. An open one would hold a snapshot, and every concurrent index build would wait for it for ever.
- */
-async function withSchemaLock<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  return database.knex.transaction(async (transaction) => {
-    await transaction.raw(`select value from ${quoteIdentifier(database.schema)}.relata_system where name = 'steps' for update`);
-    return work();
   });
 }

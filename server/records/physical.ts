@@ -19,7 +19,7 @@ export function physicalRow(entity: Entity, fields: readonly Field[], draft: Dra
     columns.forEach((column, index) => (row[column.name] = values[index] ?? null));
   }
   row.id = draft.id;
-  if (entity.search.length > 0) row['search_text'] = searchText(entity, draft, environment);
+  if (entity.search.length > 0) row['search_text'] = searchText(entity, draft.after, environment);
   return row;
 }
 
@@ -42,10 +42,10 @@ export function currenciesOf(entity: Entity, draft: Draft): string[] {
 }
 
 /** What the search box looks in: the record's own search fields, folded. */
-function searchText(entity: Entity, draft: Draft, environment: FieldEnvironment): string {
+export function searchText(entity: Entity, values: Readonly<Record<string, unknown>>, environment: FieldEnvironment): string {
   const texts = entity.search.flatMap((path) => {
     const field = entity.fields.get(path);
-    const value = field ? draft.after[field.name] : null;
+    const value = field ? values[field.name] : null;
     return field && value !== null && value !== undefined ? [field.type.toText(value, field, environment)] : [];
   });
   return foldText(texts.join(' '));

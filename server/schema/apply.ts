@@ -51,14 +51,18 @@ export async function applyPlan(database: Database, plan: Plan, logger: Logger):
 
 async function runOperation(database: Database, operation: Operation): Promise<void> {
   try {
-    for (const statement of operation.statements) await runOnline(database, statement.text, statement.alone === true);
+    for (const { text, alone } of operation.statements) await runStatement(database, { text, alone: alone === true });
   } catch (error) {
-    for (const text of operation.undo ?? []) await runOnline(database, text, true);
+    for (const text of operation.undo ?? []) await runStatement(database, { text, alone: true });
     throw new StepFailed(operation, error as Error);
   }
 }
 
-async function runOnline(database: Database, text: string, alone: boolean): Promise<void> {
+/**
+ * Runs one statement of DDL on tables in use: it asks for its lock briefly and tries again, so that nobody queues up behind it.
+ * @param statement `alone` for what PostgreSQL refuses inside a transaction
+ */
+export async function runStatement(database: Database, { text, alone }: { readonly text: string; readonly alone: boolean }): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       if (alone) await database.query({ text, values: [] });

@@ -18,6 +18,7 @@ const workspace = createWorkspace({
   name: 'test',
   database: made.database,
   model: made.model(),
+  version: 0,
   clock: { now: () => new Date(now) },
   logger: silentLogger,
 });

@@ -69,9 +69,9 @@ describe('documents and tables', () => {
 
   test('a field added to a document becomes a column that can be written and read, with no code', async () => {
     await edit('entities/deal.json', (document) => (document.properties['warehouse'] = { field: 'text', title: 'Warehouse', index: true }));
-    const { model, changed } = await run();
+    const { model, version, changed } = await run();
     expect(changed).toBe(true);
-    const workspace = createWorkspace({ name: 'test', database, model, clock: systemClock, logger: silentLogger });
+    const workspace = createWorkspace({ name: 'test', database, model, version, clock: systemClock, logger: silentLogger });
     const context = systemContext(workspace);
     const [written] = await writeRecords(context, 'crm.deal', [{ action: 'create', values: { name: 'Boxes', warehouse: 'North' } }], {
       atomic: true,
@@ -82,7 +82,7 @@ describe('documents and tables', () => {
   });
 
   test('a field taken out of a document is gone from the model; its column and values stay', async () => {
-    const { model } = await run();
+    const { model, version } = await run();
     expect(model.entities.get('crm.deal')?.fields.has('warehouse')).toBe(false);
     const { rows } = await database.query({
       text: `select warehouse from "${database.schema}".crm_deal where warehouse is not null`,
@@ -92,8 +92,8 @@ describe('documents and tables', () => {
   });
 
   test('a field that becomes unique over duplicates is refused, the last good model stays, and writing goes on', async () => {
-    const { model } = await run();
-    const workspace = createWorkspace({ name: 'test', database, model, clock: systemClock, logger: silentLogger });
+    const { model, version } = await run();
+    const workspace = createWorkspace({ name: 'test', database, model, version, clock: systemClock, logger: silentLogger });
     const twins = [1, 2].map(() => ({ action: 'create' as const, values: { name: 'Twin' } }));
     await writeRecords(systemContext(workspace), 'crm.account', twins, { atomic: true });
     await edit('entities/account.json', (document) => Object.assign(document.properties['name'] ?? {}, { unique: true }));

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 import { systemContext, type Workspace } from '../../server/access/workspace.ts';
+import { watchVersions } from '../../server/changes/nodes.ts';
+import { startChanges } from '../../server/changes/runtime.ts';
 import { diskStore, type FileStore } from '../../server/files/store.ts';
 import { createHttp } from '../../server/http/server.ts';
 import { storePassword } from '../../server/identity/sign-in.ts';
@@ -40,7 +42,9 @@ const password = 'correct horse battery';
 export async function startTestApp(workspace: Workspace, client?: string): Promise<TestApp> {
   const folder = await mkdtemp(path.join(tmpdir(), 'relata-test-'));
   const files = diskStore(folder);
-  const http = createHttp({ workspace, files, client, publicUrl: 'http://127.0.0.1', ready: () => true });
+  const watch = watchVersions(workspace);
+  const changes = startChanges(workspace, watch);
+  const http = createHttp({ workspace, files, changes, client, publicUrl: 'http://127.0.0.1', ready: () => true });
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -49,6 +53,8 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   afterAll(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    await changes.stop();
+    await watch.stop();
     await rm(folder, { recursive: true, force: true });
   });
   let count = 0;

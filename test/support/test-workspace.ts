@@ -21,8 +21,8 @@ export const shippedPacks = [path.join(codeRoot, 'metadata/crm'), path.join(code
 export async function createTestWorkspace(poolSize = 5): Promise<Workspace> {
   const database = await createTestDatabase(poolSize);
   await prepareSystemTables(database);
-  const { model } = await synchronise(database, shippedPacks, silentLogger);
-  return createWorkspace({ name: 'test', database, model, clock: systemClock, logger: silentLogger });
+  const { model, version } = await synchronise(database, shippedPacks, silentLogger);
+  return createWorkspace({ name: 'test', database, model, version, clock: systemClock, logger: silentLogger });
 }
 
 /** Documents of a pack of the test's own, called `test`, beside the system pack. */
@@ -50,7 +50,7 @@ export async function createWorkspaceOf(documents: DocumentSet, database?: Datab
   await prepareSystemTables(own);
   const model = compileModel(documents);
   await applyPlan(own, await planModel(own, model), silentLogger);
-  return createWorkspace({ name: 'test', database: own, model, clock: systemClock, logger: silentLogger });
+  return createWorkspace({ name: 'test', database: own, model, version: 0, clock: systemClock, logger: silentLogger });
 }
 
 /** The context of a user with these roles. The user need not be stored, unless the test writes links to it. */

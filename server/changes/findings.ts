@@ -1,0 +1,146 @@
+/** What the records say to a change: values that are missing, that stand twice, that will not convert, codes that are still in use. */
+import { all, id, sql, toStatement, type Sql } from '../database/sql.ts';
+import type { Database } from '../database/types.ts';
+import type { FieldEnvironment } from '../fields/types.ts';
+import type { Entity, Field, Model } from '../model/types.ts';
+import { fieldById, type Retyped } from './choose-names.ts';
+import { convertValue } from './convert-values.ts';
+import type { Finding } from './types.ts';
+
+const sampleSize = 5;
+/** Records of a field that are tried when its kind changes; a larger table is judged by these. */
+const tried = 20_000;
+
+/** Everything that records have against a new model. */
+export async function findObstacles(
+  database: Database,
+  before: Model,
+  after: Model,
+  retyped: readonly Retyped[],
+  environment: FieldEnvironment,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const entity of after.entities.values()) {
+    const old = before.entities.get(entity.id);
+    if (!old) continue;
+    for (const field of entity.fields.values()) {
+      const previous = fieldById(old, field.id);
+      if (!previous || field.system || retyped.some((change) => change.after === field)) continue;
+      if (field.required && !previous.required) findings.push(...(await emptyValues(database, entity, field)));
+      if (field.unique && !previous.unique) findings.push(...(await doubles(database, entity, [field])));
+      findings.push(...(await lostCodes(database, entity, previous, field)));
+    }
+    for (const group of entity.unique) {
+      if (old.unique.some((known) => known.join() === group.join())) continue;
+      const fields = group.flatMap((name) => entity.fields.get(name) ?? []);
+      if (fields.every((field) => fieldById(old, field.id))) findings.push(...(await doubles(database, entity, fields)));
+    }
+  }
+  for (const change of retyped) findings.push(...(await unconvertible(database, change, environment)));
+  return findings;
+}
+
+async function emptyValues(database: Database, entity: Entity, field: Field): Promise<Finding[]> {
+  const column = field.type.columns(field)[0]?.name;
+  if (column === undefined) return [];
+  const found = await countAndSample(database, entity, sql`${id(column)} is null`);
+  if (found.records === 0) return [];
+  return [
+    {
+      severity: 'warns',
+      target: `field ${entity.id}.${field.name}`,
+      message: `${found.records} records of ${entity.plural} have no ${field.title}. They stay as they are, and ask for it when they are next changed.`,
+      fix: 'Fill it in before, by a bulk edit or an import.',
+      ...found,
+    },
+  ];
+}
+
+async function doubles(database: Database, entity: Entity, fields: readonly Field[]): Promise<Finding[]> {
+  const keys = fields.map((field): Sql => {
+    const column = id(field.type.columns(field)[0]?.name ?? field.column);
+    return field.type.valueType === 'text' ? sql`${id(database.schema, 'relata_fold')}(${column})` : column;
+  });
+  const filled = all(fields.map((field) => sql`${id(field.type.columns(field)[0]?.name ?? field.column)} is not null`));
+  const list = keys.reduce((left, right) => sql`${left}, ${right}`);
+  const { rows } = await database.query<{ records: number; sample: string[] | null }>(
+    toStatement(sql`with doubled as (select (array_agg(id::text order by id))[1:2] as ids, count(*) as n from ${id(database.schema, entity.table)}
+      where deleted_at is null and ${filled} group by ${list} having count(*) > 1)
+      select coalesce(sum(n), 0)::int as records, (select array_agg(each) from (select unnest(ids) as each from doubled limit ${sampleSize}::int) s) as sample from doubled`),
+  );
+  const records = rows[0]?.records ?? 0;
+  if (records === 0) return [];
+  const names = fields.map((field) => field.title).join(' and ');
+  return [
+    {
+      severity: 'blocks',
+      target: `field ${entity.id}.${fields[0]?.name ?? ''}`,
+      message: `${records} records of ${entity.plural} have the same ${names} as another.`,
+      records,
+      sample: rows[0]?.sample ?? [],
+      fix: 'Merge or change them first.',
+    },
+  ];
+}
+
+/** Codes of a select or status that the new model does not know, and that records still have. */
+async function lostCodes(database: Database, entity: Entity, before: Field, after: Field): Promise<Finding[]> {
+  const lost = (before.codes ?? []).filter((code) => after.codes !== undefined && !after.codes.includes(code));
+  const column = after.type.columns(after)[0]?.name;
+  if (lost.length === 0 || column === undefined) return [];
+  const several = after.type.valueType === 'codes';
+  const found = await countAndSample(
+    database,
+    entity,
+    several ? sql`${id(column)} && ${lost}::text[]` : sql`${id(column)} = any(${lost}::text[])`,
+  );
+  if (found.records === 0) return [];
+  const what = after.pipelines.length > 0 ? 'status' : 'option';
+  return [
+    {
+      severity: 'blocks',
+      target: `field ${entity.id}.${after.name}`,
+      message: `${found.records} records of ${entity.plural} have a ${what} that is taken away (${lost.join(', ')}).`,
+      fix: `Give them another ${what} first, or keep this one.`,
+      ...found,
+    },
+  ];
+}
+
+async function unconvertible(database: Database, { entity, before, after }: Retyped, environment: FieldEnvironment): Promise<Finding[]> {
+  const value = before.type.read(before, (column) => id(column));
+  const failed: { id: string; reason: string }[] = [];
+  let seen = 0;
+  const statement = toStatement(
+    sql`select id::text as id, to_json(${value}) as value from ${id(database.schema, entity.table)} where (${value}) is not null order by id limit ${tried}::int`,
+  );
+  for await (const batch of database.stream<{ id: string; value: unknown }>(statement)) {
+    for (const row of batch) {
+      seen++;
+      const converted = convertValue(row.value, before, after, environment);
+      if (!converted.ok) failed.push({ id: row.id, reason: converted.reason });
+    }
+  }
+  if (failed.length === 0) return [];
+  const share = seen === tried ? ` of the first ${tried}` : '';
+  return [
+    {
+      severity: 'warns',
+      target: `field ${entity.id}.${after.name}`,
+      message: `${failed.length}${share} values of ${after.title} cannot be brought from ${before.kind} to ${after.kind} (${failed[0]?.reason ?? ''}). They become empty; the old values are kept and listed.`,
+      records: failed.length,
+      sample: failed.slice(0, sampleSize).map((row) => row.id),
+      fix: 'Correct these values first, or look through the list afterwards.',
+    },
+  ];
+}
+
+async function countAndSample(database: Database, entity: Entity, condition: Sql): Promise<{ records: number; sample: string[] }> {
+  const table = id(database.schema, entity.table);
+  const where = sql`deleted_at is null and ${condition}`;
+  const { rows } = await database.query<{ records: number; sample: string[] | null }>(
+    toStatement(sql`select count(*)::int as records, (select array_agg(s.id) from (select id::text as id from ${table} where ${where} order by id limit ${sampleSize}::int) s) as sample
+      from ${table} where ${where}`),
+  );
+  return { records: rows[0]?.records ?? 0, sample: rows[0]?.sample ?? [] };
+}

@@ -1,0 +1,187 @@
+/** What a set of documents would do in place of the present one: pure in its result, it only reads. */
+import { createHash } from 'node:crypto';
+import type { Database } from '../database/types.ts';
+import type { FieldEnvironment } from '../fields/types.ts';
+import { inspectDocuments } from '../model/check.ts';
+import type { PhysicalNames } from '../model/physical-names.ts';
+import { physicalNamesOf } from '../model/physical-names.ts';
+import type { DocumentSet, Model } from '../model/types.ts';
+import { desiredTables } from '../schema/desired.ts';
+import { introspect } from '../schema/introspect.ts';
+import { planSchema } from '../schema/plan.ts';
+import type { Operation } from '../schema/types.ts';
+import { chooseNames, type Retyped } from './choose-names.ts';
+import { compareSets } from './compare.ts';
+import { unwatchStatements, watchStatements } from './convert-step.ts';
+import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
+import { findObstacles } from './findings.ts';
+import type { ChangePlan, Finding, Step, Version } from './types.ts';
+
+/** A plan with the names that it chose; without a model when the documents are wrong. */
+export interface PlannedChange {
+  readonly plan: ChangePlan;
+  readonly physical: PhysicalNames;
+  readonly model: Model | undefined;
+}
+
+/** Plans the way from a version to a set of documents. */
+export async function planChange(database: Database, from: Version, before: Model, documents: DocumentSet): Promise<PlannedChange> {
+  const { errors, uses } = inspectDocuments(documents);
+  const changes = compareSets(from.documents, documents);
+  if (errors.length > 0)
+    return {
+      plan: seal({ baseVersion: from.version, documents: changes, errors, findings: [], uses: [], steps: [] }),
+      physical: from.physical,
+      model: undefined,
+    };
+  const live = await introspect(database, database.schema);
+  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live);
+  const { operations } = planSchema(database.schema, desiredTables(model, database.schema), live);
+  const sizes = await tableSizes(database);
+  const findings = [
+    ...operations
+      .filter((operation) => operation.class === 'waiting')
+      .map((operation): Finding => ({ severity: 'blocks', target: `table ${operation.table}`, message: operation.summary })),
+    ...(await findObstacles(database, before, model, retyped, environmentOf(model))),
+  ];
+  const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
+  const steps = changes.length === 0 && operations.length === 0 ? [] : stepsOf(database.schema, operations, retyped, before, model, sizes);
+  const plan = seal({
+    baseVersion: from.version,
+    documents: changes,
+    errors,
+    findings,
+    uses: uses
+      .filter((use) => touched.has(use.target))
+      .map(({ target, document, pointer }) => ({
+        target,
+        kind: document.kind,
+        id: String((document.content as { id?: unknown }).id),
+        pointer,
+      })),
+    steps,
+  });
+  return { plan, physical: physicalNamesOf(model), model };
+}
+
+function seal(plan: Omit<ChangePlan, 'hash'>): ChangePlan {
+  // Rows and seconds are estimates that change by themselves: what will be done is what counts.
+  const meaning = {
+    ...plan,
+    steps: plan.steps.map(({ type, work }) => ({ type, work })),
+    findings: plan.findings.map(({ severity, target }) => ({ severity, target })),
+  };
+  return { hash: createHash('sha256').update(JSON.stringify(meaning)).digest('hex'), ...plan };
+}
+
+/** The environment in which values of a model are read. */
+export function environmentOf(model: Model): FieldEnvironment {
+  const { baseCurrency, currencies, timeZone, country, language } = model.settings;
+  return { baseCurrency, currencies, timeZone, country, language };
+}
+
+/** First what makes room, then the values, then the switch, then what clears away. */
+function stepsOf(
+  schema: string,
+  operations: readonly Operation[],
+  retyped: readonly Retyped[],
+  before: Model,
+  after: Model,
+  sizes: ReadonlyMap<string, TableSize>,
+): Step[] {
+  const room = operations
+    .filter((operation) => operation.class !== 'waiting')
+    .map((operation) => ddlStep(operation, sizes.get(operation.table)));
+  const conversions = retyped.flatMap((change) => conversionSteps(schema, change, sizes.get(change.entity.table)));
+  const searches = [...after.entities.values()]
+    .filter((entity) => searchChanged(before, after, entity.id))
+    .map((entity): Step => {
+      const cost = costOfConversion(sizes.get(entity.table));
+      return {
+        type: 'search',
+        class: 'background',
+        summary: `Make the search of ${entity.plural} find what it is to look in.`,
+        table: entity.table,
+        ...cost,
+        work: { kind: 'search', entity: entity.id },
+      };
+    });
+  const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
+  const switching: Step = {
+    type: 'switch',
+    class: 'instant',
+    summary: 'Take the new version into use.',
+    ...free,
+    work: { kind: 'switch' },
+  };
+  const nodes: Step = {
+    type: 'nodes',
+    class: 'instant',
+    summary: 'Wait until every server uses the new version.',
+    ...free,
+    work: { kind: 'nodes' },
+  };
+  const settling = retyped.map(({ entity, after: field }): Step => ({
+    type: 'settle',
+    class: 'instant',
+    summary: `Stop watching ${entity.title}: ${field.title}.`,
+    ...free,
+    table: entity.table,
+    work: { kind: 'settle', entity: entity.id, field: field.id, statements: unwatchStatements(schema, { entity, after: field }) },
+  }));
+  const afterwards = settling.length + searches.length === 0 ? [] : [nodes, ...settling, ...searches];
+  return [...room, ...conversions, switching, ...afterwards];
+}
+
+function ddlStep(operation: Operation, size: TableSize | undefined): Step {
+  const statements = operation.statements.map(({ text, alone }) => ({ text, alone: alone === true }));
+  return {
+    type: operation.type,
+    class: operation.class === 'instant' ? 'instant' : 'online',
+    summary: operation.summary,
+    table: operation.table,
+    ...costOfOperation(operation, size),
+    work: { kind: 'ddl', statements, undo: operation.undo ?? [] },
+  };
+}
+
+function conversionSteps(schema: string, { entity, before, after }: Retyped, size: TableSize | undefined): Step[] {
+  const what = `${entity.title}: ${after.title}`;
+  const watching = watchStatements(schema, { entity, before, after }).map((text) => ({ text, alone: false }));
+  return [
+    {
+      type: 'watch',
+      class: 'instant',
+      summary: `Watch changes of ${what}.`,
+      table: entity.table,
+      rows: 0,
+      bytes: 0,
+      seconds: 0,
+      work: { kind: 'ddl', statements: watching, undo: [] },
+    },
+    {
+      type: 'convert',
+      class: 'background',
+      summary: `Bring ${what} from ${before.kind} to ${after.kind}; the old values are kept.`,
+      table: entity.table,
+      ...costOfConversion(size),
+      work: { kind: 'convert', entity: entity.id, field: after.id },
+    },
+  ];
+}
+
+/** Whether the text that the search box looks in is another: the paths, or the kind of one of the fields. */
+function searchChanged(before: Model, after: Model, entityId: string): boolean {
+  const [old, fresh] = [before.entities.get(entityId), after.entities.get(entityId)];
+  if (!old || !fresh || fresh.search.length === 0) return false;
+  const described = (model: Model, paths: readonly string[]): string =>
+    paths
+      .map((path) => {
+        const field = model.entities.get(entityId)?.fields.get(path);
+        return field ? `${field.id} ${field.kind}` : '';
+      })
+      .filter((text) => text !== '')
+      .sort()
+      .join();
+  return described(before, old.search) !== described(after, fresh.search);
+}

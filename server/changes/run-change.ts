@@ -1,0 +1,267 @@
+/**
+ * Runs a change set, step by step. Every step can be begun again: a process that finds an unfinished change goes on where the last
+ * note stands. Up to the switch the old version serves everybody and the change can be taken back without a trace in the records.
+ */
+import { id, sql, toStatement } from '../database/sql.ts';
+import type { Database, Queryable } from '../database/types.ts';
+import { conflict } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { compileModel } from '../model/compile.ts';
+import type { Model } from '../model/types.ts';
+import { runStatement } from '../schema/apply.ts';
+import { moveChangeSet, readChangeSet, readPlan, type StoredPlan } from './change-sets.ts';
+import { fieldById } from './choose-names.ts';
+import { convertAll, convertDirty, unwatchStatements, type Conversion } from './convert-step.ts';
+import { applyEdits } from './document-sets.ts';
+import type { Lease } from './lease.ts';
+import { everyNodeUses } from './nodes.ts';
+import { environmentOf } from './plan-change.ts';
+import { fillSearch } from './search-step.ts';
+import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
+import { droppedBetween, fillTrash } from './trash.ts';
+import type { ChangeSet, Version } from './types.ts';
+import { insertVersion, modelOf, newestNumber, readVersion } from './versions.ts';
+
+/** Where a runner works, and whom it tells. */
+export interface Runtime {
+  readonly database: Database;
+  readonly logger: Logger;
+  /** The new version is in force: whoever serves requests takes it into use. */
+  switched(): Promise<void>;
+  /** Progress, for those who watch. */
+  progress(changeSet: string, step: string, done: number, total: number | null): void;
+}
+
+/** One run. */
+interface Run {
+  readonly runtime: Runtime;
+  readonly lease: Lease;
+  readonly change: ChangeSet;
+  readonly stored: StoredPlan;
+  readonly from: Version;
+  readonly before: Model;
+  readonly after: Model;
+}
+
+/** Thrown when somebody asked to stop before the switch. */
+class Cancelled extends Error {}
+
+/**
+ * Runs a change set that is `applying` to its end, under a lease.
+ * @returns how it ended; a failure is noted in the change set, not thrown
+ */
+export async function runChange(runtime: Runtime, lease: Lease, changeSet: string): Promise<'applied' | 'failed' | 'cancelled'> {
+  const { database, logger } = runtime;
+  const run = await openRun(runtime, lease, changeSet);
+  try {
+    await createSteps(database, changeSet, run.stored.plan.steps);
+    for (const step of await readSteps(database, changeSet)) if (step.state !== 'done') await runStep(run, step);
+    await moveChangeSet(database, changeSet, ['applying', 'cancelling'], 'applied');
+    return 'applied';
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    const cancelled = error instanceof Cancelled;
+    if (!(await isSwitched(database, changeSet))) await clearAway(run);
+    logger.warn({ err: error, changeSet }, cancelled ? 'A change of the model was cancelled.' : 'A change of the model failed.');
+    await moveChangeSet(
+      database,
+      changeSet,
+      ['applying', 'cancelling'],
+      cancelled ? 'draft' : 'failed',
+      cancelled ? null : (error as Error).message,
+    );
+    return cancelled ? 'cancelled' : 'failed';
+  }
+}
+
+async function openRun(runtime: Runtime, lease: Lease, changeSet: string): Promise<Run> {
+  const { database } = runtime;
+  const change = await readChangeSet(database, changeSet);
+  const stored = await readPlan(database, changeSet);
+  const from = await readVersion(database, change.baseVersion);
+  if (!stored || !from) throw new Error(`The change set ${changeSet} has no plan.`);
+  const after = compileModel(applyEdits(from.documents, change.edits), stored.physical);
+  return { runtime, lease, change, stored, from, before: modelOf(from), after };
+}
+
+async function isSwitched(database: Database, changeSet: string): Promise<boolean> {
+  return (await readChangeSet(database, changeSet)).version !== null;
+}
+
+/** What a change that will not be made has left: triggers. New columns and indexes hurt nobody and serve the next attempt. */
+async function clearAway({ runtime: { database }, stored, after }: Run): Promise<void> {
+  for (const { work } of stored.plan.steps) {
+    const entity = work.kind === 'convert' ? after.entities.get(work.entity) : undefined;
+    const field = work.kind === 'convert' ? fieldById(entity, work.field) : undefined;
+    if (entity && field)
+      for (const text of unwatchStatements(database.schema, { entity, after: field })) await runStatement(database, { text, alone: false });
+  }
+}
+
+async function runStep(run: Run, stored: StoredStep): Promise<void> {
+  const { runtime, lease, change } = run;
+  const note = (state: StoredStep['state'], more: object = {}): Promise<void> =>
+    noteStep(runtime.database, lease, change.id, stored.ordinal, { state, ...more });
+  await stopIfCancelled(run);
+  await note('running');
+  runtime.progress(change.id, stored.step.summary, stored.done, stored.total);
+  try {
+    await doWork(run, stored);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) await note(error instanceof Cancelled ? 'pending' : 'failed', { error: (error as Error).message });
+    throw error;
+  }
+  await note('done');
+}
+
+async function stopIfCancelled({ runtime: { database }, change }: Run): Promise<void> {
+  const { state, version } = await readChangeSet(database, change.id);
+  if (state === 'cancelling' && version === null) throw new Cancelled();
+}
+
+async function doWork(run: Run, stored: StoredStep): Promise<void> {
+  const { runtime, after } = run;
+  const { database } = runtime;
+  const { work } = stored.step;
+  switch (work.kind) {
+    case 'ddl':
+      await runDdl(run, work.statements, work.undo);
+      return;
+    case 'convert': {
+      const conversion = conversionOf(run, work.entity, work.field);
+      await convertAll(database, conversion, stored.cursor, (cursor, count) => saveBatch(run, stored, cursor, count));
+      return;
+    }
+    case 'switch':
+      await switchOver(run);
+      return;
+    case 'nodes':
+      await waitForNodes(run);
+      return;
+    case 'settle': {
+      const conversion = conversionOf(run, work.entity, work.field);
+      while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) > 0);
+      for (const text of work.statements) await runStatement(database, { text, alone: false });
+      return;
+    }
+    case 'search': {
+      const entity = after.entities.get(work.entity);
+      if (entity)
+        await fillSearch(database, entity, environmentOf(after), stored.cursor, (cursor, count) => saveBatch(run, stored, cursor, count));
+    }
+  }
+}
+
+async function saveBatch(run: Run, stored: StoredStep, cursor: string, count: number): Promise<boolean> {
+  const { runtime, lease, change } = run;
+  await noteStep(runtime.database, lease, change.id, stored.ordinal, { state: 'running', cursor, add: count });
+  runtime.progress(change.id, stored.step.summary, stored.done + count, stored.total);
+  await stopIfCancelled(run);
+  return true;
+}
+
+async function runDdl(
+  { runtime: { database } }: Run,
+  statements: readonly { text: string; alone: boolean }[],
+  undo: readonly string[],
+): Promise<void> {
+  try {
+    for (const statement of statements) await runStatement(database, statement);
+  } catch (error) {
+    if (isAlreadyThere(error)) return;
+    for (const text of undo) await runStatement(database, { text, alone: true });
+    throw error;
+  }
+}
+
+/** A step that was done but not noted: the table, column, index or key is there. */
+function isAlreadyThere(error: unknown): boolean {
+  return ['42P07', '42701', '42710'].includes(String((error as { code?: unknown }).code));
+}
+
+function conversionOf({ change, before, after }: Run, entityId: string, fieldId: string): Conversion {
+  const entity = after.entities.get(entityId);
+  const [old, fresh] = [fieldById(before.entities.get(entityId), fieldId), fieldById(entity, fieldId)];
+  if (!entity || !old || !fresh) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
+  return { changeSet: change.id, entity, before: old, after: fresh, environment: environmentOf(after) };
+}
+
+function conversionsOf(run: Run): Conversion[] {
+  return run.stored.plan.steps.flatMap(({ work }) => (work.kind === 'convert' ? [conversionOf(run, work.entity, work.field)] : []));
+}
+
+const switchAttempts = 60;
+
+/**
+ * The new version comes into force: one transaction that stops the writers of re-typed fields for the moment that the last of their
+ * changes take, stores the version, and moves into the trash what is no longer in the model.
+ */
+async function switchOver(run: Run): Promise<void> {
+  const { runtime, change, stored, from, before, after } = run;
+  const { database } = runtime;
+  if (await isSwitched(database, change.id)) return;
+  const conversions = conversionsOf(run);
+  for (let attempt = 1; ; attempt++) {
+    for (const conversion of conversions) while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) >= 1000);
+    try {
+      await database.tx(async (tx) => {
+        await catchUp(tx, database.schema, conversions);
+        await demandUnmoved(tx, run);
+        const version = await insertVersion(tx, database.schema, {
+          model: after,
+          sources: stored.sources ?? from.sources,
+          message: change.title,
+          actor: { id: change.author, name: change.authorName },
+          changeSet: change.id,
+          steps: stored.plan.steps.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
+          conflicts: [],
+        });
+        const retyped = conversions.map(({ entity, before: old, after: fresh }) => ({ entity, before: old, after: fresh }));
+        await fillTrash(tx, database.schema, droppedBetween(before, after, retyped), after, version, change.author);
+        await tx.query(
+          toStatement(
+            sql`update ${id(database.schema, 'relata_change_sets')} set version = ${version}::bigint where id = ${change.id}::uuid`,
+          ),
+        );
+      });
+      break;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '55P03' || attempt >= switchAttempts) throw error;
+      await pause(Math.min(2000, 50 * attempt) * (0.5 + Math.random()));
+    }
+  }
+  await runtime.switched();
+}
+
+/** Stops the writers of the tables, briefly, and brings over what they wrote last. */
+async function catchUp(tx: Queryable, schema: string, conversions: readonly Conversion[]): Promise<void> {
+  if (conversions.length === 0) return;
+  await tx.query({ text: `set local lock_timeout = '300ms'`, values: [] });
+  const tables = [...new Set(conversions.map((conversion) => conversion.entity.table))].sort();
+  for (const table of tables) await tx.query(toStatement(sql`lock table ${id(schema, table)} in share row exclusive mode`));
+  for (const conversion of conversions) while ((await convertDirty(tx, schema, conversion)) > 0);
+}
+
+/** Nothing may have been applied since the plan was made, and the lease must still be ours. */
+async function demandUnmoved(tx: Queryable, { runtime, lease, change }: Run): Promise<void> {
+  const { rows } = await tx.query<{ newest: number; held: boolean }>(
+    toStatement(
+      sql`select (select max(version) from ${id(runtime.database.schema, 'relata_metadata_versions')})::int as newest, ${lease.held} as held`,
+    ),
+  );
+  if (rows[0]?.held !== true) throw new LeaseLost();
+  if (rows[0].newest !== change.baseVersion) throw conflict('Another change was applied meanwhile.', [], 'moved');
+}
+
+const nodesPatience = 60_000;
+
+async function waitForNodes({ runtime: { database } }: Run): Promise<void> {
+  const newest = await newestNumber(database);
+  const end = Date.now() + nodesPatience;
+  while (!(await everyNodeUses(database, newest))) {
+    if (Date.now() > end) throw new Error('A server does not take the new version into use; stop it, and apply again to finish.');
+    await pause(200);
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

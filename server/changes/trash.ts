@@ -1,0 +1,81 @@
+/** What was taken out of the model and still lies in the database: fields, entities, and the columns of fields that changed their kind. */
+import { id, sql, toStatement } from '../database/sql.ts';
+import type { Database, Queryable } from '../database/types.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Entity, Field, Model } from '../model/types.ts';
+import { fieldById, type Retyped } from './choose-names.ts';
+
+/** Days that something lies in the trash before it may be purged. */
+export const trashDays = 30;
+
+/** One thing in the trash. */
+export interface TrashItem {
+  readonly id: string;
+  /** `values` are the old values of a field that changed its kind. */
+  readonly kind: 'entity' | 'field' | 'values';
+  readonly entity: string;
+  readonly field: string | null;
+  readonly title: string;
+  readonly droppedAt: string;
+  /** The version that took it out. */
+  readonly version: number;
+}
+
+interface Dropped {
+  readonly kind: TrashItem['kind'];
+  readonly entity: Entity;
+  readonly field: Field | undefined;
+}
+
+/** What a new model no longer has. */
+export function droppedBetween(before: Model, after: Model, retyped: readonly Retyped[]): Dropped[] {
+  const gone = [...before.entities.values()].flatMap((entity): Dropped[] => {
+    const now = after.entities.get(entity.id);
+    if (!now) return [{ kind: 'entity', entity, field: undefined }];
+    return [...entity.fields.values()]
+      .filter((field) => !field.system && field.type.computed !== true && !fieldById(now, field.id))
+      .map((field) => ({ kind: 'field', entity, field }));
+  });
+  return [...gone, ...retyped.map(({ entity, before: field }) => ({ kind: 'values' as const, entity, field }))];
+}
+
+/** Notes what a version takes out; what comes back by it leaves the trash. */
+export async function fillTrash(
+  tx: Queryable,
+  schema: string,
+  dropped: readonly Dropped[],
+  after: Model,
+  version: number,
+  actor: string | null,
+): Promise<void> {
+  const table = id(schema, 'relata_trash');
+  const now = new Date().toISOString();
+  for (const { kind, entity, field } of dropped) {
+    const document = field?.document ?? entity.document;
+    const physical = field
+      ? { table: entity.table, columns: field.type.columns(field).map((column) => column.name), joinTable: field.joinTable ?? null }
+      : { table: entity.table };
+    await tx.query(
+      toStatement(sql`insert into ${table} (id, kind, entity, field, title, document, physical, dropped_at, version, actor)
+        values (${newId()}::uuid, ${kind}, ${entity.id}, ${field?.id ?? null}, ${field?.title ?? entity.title}, ${JSON.stringify(document)}::json, ${JSON.stringify(physical)}::jsonb, ${now},
+          ${version}::bigint, ${actor}::uuid)`),
+    );
+  }
+  const back = [...after.entities.values()].flatMap((entity) => [
+    entity.id,
+    ...[...entity.fields.values()].map((field) => `${entity.id}.${field.id}`),
+  ]);
+  await tx.query(
+    toStatement(sql`update ${table} set restored_at = ${now} where restored_at is null and purged_at is null and kind <> 'values'
+      and (case when field is null then entity else entity || '.' || field end) = any(${back}::text[])`),
+  );
+}
+
+/** What lies in the trash, the latest first. */
+export async function listTrash(database: Database): Promise<TrashItem[]> {
+  const { rows } = await database.query<TrashItem>(
+    toStatement(sql`select id::text as id, kind, entity, field, title, dropped_at as "droppedAt", version::int as version from ${id(database.schema, 'relata_trash')}
+      where restored_at is null and purged_at is null order by dropped_at desc, id`),
+  );
+  return rows;
+}

@@ -1,0 +1,71 @@
+/** Versions of the model: what was applied, when, by whom. The newest one is the truth; files and drafts propose. */
+import { id, sql, toStatement } from '../database/sql.ts';
+import type { Database, Queryable } from '../database/types.ts';
+import { newId } from '../kernel/ids.ts';
+import { compileModel } from '../model/compile.ts';
+import { physicalNamesOf } from '../model/physical-names.ts';
+import type { DocumentSet, Model } from '../model/types.ts';
+import type { DocumentConflict } from './document-sets.ts';
+import type { Version, VersionFacts } from './types.ts';
+
+const facts = sql`version::int as version, hash, applied_at as "appliedAt", actor::text as actor, actor_name as "actorName", message`;
+
+/** All versions, newest first. */
+export async function listVersions(database: Database): Promise<VersionFacts[]> {
+  const table = id(database.schema, 'relata_metadata_versions');
+  const { rows } = await database.query<VersionFacts>(toStatement(sql`select ${facts} from ${table} order by version desc`));
+  return rows;
+}
+
+/** One version, or the newest; undefined when there is none. */
+export async function readVersion(database: Database, number?: number): Promise<Version | undefined> {
+  const table = id(database.schema, 'relata_metadata_versions');
+  const which = number === undefined ? sql`order by version desc limit 1` : sql`where version = ${number}::bigint`;
+  const { rows } = await database.query<Version & { sources: DocumentSet | null }>(
+    toStatement(sql`select ${facts}, documents, sources, physical from ${table} ${which}`),
+  );
+  const [row] = rows;
+  return row && { ...row, sources: row.sources ?? row.documents };
+}
+
+/** The number of the newest version; 0 when there is none. */
+export async function newestNumber(database: Database): Promise<number> {
+  const table = id(database.schema, 'relata_metadata_versions');
+  const { rows } = await database.query<{ version: number }>(
+    toStatement(sql`select coalesce(max(version), 0)::int as version from ${table}`),
+  );
+  return rows[0]?.version ?? 0;
+}
+
+/** The model of a version, under the physical names that it chose. */
+export function modelOf(version: Version): Model {
+  return compileModel(version.documents, version.physical);
+}
+
+/** What a new version is made of. */
+export interface NewVersion {
+  readonly model: Model;
+  /** The packs' own documents. */
+  readonly sources: DocumentSet;
+  readonly message: string;
+  readonly actor: { readonly id: string | null; readonly name: string };
+  readonly changeSet: string | null;
+  readonly steps: readonly unknown[];
+  readonly conflicts: readonly DocumentConflict[];
+}
+
+/** Stores a version with its entry in history. @returns its number */
+export async function insertVersion(tx: Queryable, schema: string, version: NewVersion): Promise<number> {
+  const { model, message, actor } = version;
+  const now = new Date().toISOString();
+  const changes = JSON.stringify({ hash: model.version, message });
+  const { rows } = await tx.query<{ version: number }>(
+    toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
+        values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, ${actor.id}::uuid, ${actor.id === null ? 'automation' : 'api'}, ${changes}::jsonb))
+      insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, sources, physical, conflicts, applied_at, actor, actor_name, message, plan, change_set)
+      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb,
+        ${JSON.stringify(version.conflicts)}::jsonb, ${now}, ${actor.id}::uuid, ${actor.name}, ${message}, ${JSON.stringify(version.steps)}::jsonb, ${version.changeSet}::uuid)
+      returning version::int as version`),
+  );
+  return rows[0]?.version ?? 0;
+}
