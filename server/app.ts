@@ -17,7 +17,7 @@ import { ensureFirstAdmin } from './identity/first-admin.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
-import { synchronise, type Synchronised } from './packs/synchronise.ts';
+import { presentModel, synchronise, type Synchronised } from './packs/synchronise.ts';
 
 /** A workspace that is ready for use, without HTTP: what the command line works on. */
 export interface OpenedWorkspace {
@@ -35,11 +35,19 @@ export interface OpenedWorkspace {
 /** The schema of the default workspace. */
 export const defaultSchema = 'main';
 
+/** How a workspace is opened. */
+export interface OpenOptions {
+  readonly schema?: string;
+  readonly poolSize?: number;
+  /** With the model that was applied last, whatever the files say by now. */
+  readonly asIs?: boolean;
+}
+
 /**
  * Opens the database, applies documents, and puts the workspace together.
  * @throws BadDocuments at a first start with wrong documents; Error with plain words when the database will not do
  */
-export async function openWorkspace(config: Config, options: { schema?: string; poolSize?: number } = {}): Promise<OpenedWorkspace> {
+export async function openWorkspace(config: Config, options: OpenOptions = {}): Promise<OpenedWorkspace> {
   const logger = createLogger(config.logLevel);
   await mkdir(config.home, { recursive: true, mode: 0o700 });
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ home: config.home, log: logger }) : undefined;
@@ -52,7 +60,9 @@ export async function openWorkspace(config: Config, options: { schema?: string; 
   try {
     await checkDatabase(database);
     await prepareSystemTables(database);
-    const synchronised = await synchronise(database, config.packFolders, logger);
+    const synchronised = await (options.asIs === true
+      ? presentModel(database, config.packFolders, logger)
+      : synchronise(database, config.packFolders, logger));
     const workspace = createWorkspace({
       name: 'main',
       database,

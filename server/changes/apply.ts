@@ -15,12 +15,13 @@ import {
 import { applyEdits, byKey, mergeSets } from './document-sets.ts';
 import { withLease } from './lease.ts';
 import { planChange } from './plan-change.ts';
-import { runChange, type Runtime } from './run-change.ts';
+import { runChange, type Ending, type Runtime } from './run-change.ts';
 import { removeSteps } from './steps.ts';
 import type { ChangePlan, ChangeSet, Edit, Version } from './types.ts';
 import { modelOf, newestNumber, readVersion } from './versions.ts';
 
-const leaseName = 'metadata';
+/** The lease under which the model changes. */
+export const leaseName = 'metadata';
 /** How long an apply waits for another one to end, in milliseconds. */
 const patience = 2_000;
 
@@ -53,7 +54,9 @@ export async function planChangeSet(context: Context, changeSet: string): Promis
   const newest = await versionOf(context);
   const change = await bringForward(context, await readChangeSet(context.database, changeSet), newest);
   const { plan, physical } = await planChange(context.database, newest, modelOf(newest), applyEdits(newest.documents, change.edits));
-  await storePlan(context.database, change.id, { plan, physical, sources: null });
+  const kept = await readPlan(context.database, change.id);
+  // A draft that came with files of packs stays one, however often it is planned.
+  await storePlan(context.database, change.id, { plan, physical, sources: kept?.sources ?? null, conflicts: kept?.conflicts ?? [] });
   return plan;
 }
 
@@ -78,9 +81,6 @@ function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing');
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
-
-/** How a run ended. */
-export type Ending = 'applied' | 'failed' | 'cancelled';
 
 /**
  * Begins to apply a change set as it was planned.
@@ -137,7 +137,12 @@ export async function draftRollback(context: Context, version: number): Promise<
   const [newest, wanted] = [await versionOf(context), await versionOf(context, version)];
   const edits = editsBetween(newest.documents, wanted.documents);
   if (edits.length === 0) throw badRequest(`Version ${version} says the same as the present one.`);
-  return createChangeSet(context, `Back to version ${version}`, newest.version, edits);
+  return createChangeSet(context.database, {
+    title: `Back to version ${version}`,
+    baseVersion: newest.version,
+    edits,
+    author: context.actor,
+  });
 }
 
 /** Asks a running change to stop before its switch. @throws Problem 409 when it is too late */

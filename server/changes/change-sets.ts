@@ -6,6 +6,7 @@ import { conflict, forbidden, notFound } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
+import type { DocumentConflict } from './document-sets.ts';
 import type { ChangePlan, ChangeSet, ChangeState, Edit } from './types.ts';
 
 const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, author::text as author, author_name as "authorName",
@@ -37,20 +38,22 @@ export async function readChangeSet(database: Database, changeSet: string): Prom
   return row;
 }
 
+/** What a new draft is. */
+export interface NewChangeSet {
+  readonly title: string;
+  readonly baseVersion: number;
+  readonly edits?: readonly Edit[];
+  readonly author: { readonly id: string | null; readonly name: string };
+}
+
 /** Begins a draft on a version. */
-export async function createChangeSet(
-  context: Context,
-  title: string,
-  baseVersion: number,
-  edits: readonly Edit[] = [],
-): Promise<ChangeSet> {
+export async function createChangeSet(database: Database, { title, baseVersion, edits = [], author }: NewChangeSet): Promise<ChangeSet> {
   const key = newId();
-  const now = context.clock.now().toISOString();
-  await context.database.query(
-    toStatement(sql`insert into ${tableOf(context.database)} (id, state, title, base_version, edits, author, author_name, created_at, updated_at)
-      values (${key}::uuid, 'draft', ${title}, ${baseVersion}::bigint, ${JSON.stringify(edits)}::json, ${context.actor.id}::uuid, ${context.actor.name}, ${now}, ${now})`),
+  await database.query(
+    toStatement(sql`insert into ${tableOf(database)} (id, state, title, base_version, edits, author, author_name, created_at, updated_at)
+      values (${key}::uuid, 'draft', ${title}, ${baseVersion}::bigint, ${JSON.stringify(edits)}::json, ${author.id}::uuid, ${author.name}, now(), now())`),
   );
-  return readChangeSet(context.database, key);
+  return readChangeSet(database, key);
 }
 
 /**
@@ -107,12 +110,23 @@ export async function discard(context: Context, changeSet: string, edit?: Pick<E
   );
 }
 
+/** Gives up the open drafts that the server itself made of files. */
+export async function discardDrafts(database: Database, authorName: string): Promise<void> {
+  await database.query(
+    toStatement(
+      sql`update ${tableOf(database)} set state = 'discarded', updated_at = now() where state in ('draft', 'failed') and author is null and author_name = ${authorName} and version is null`,
+    ),
+  );
+}
+
 /** A plan as it is stored, with the names that it chose. */
 export interface StoredPlan {
   readonly plan: ChangePlan;
   readonly physical: PhysicalNames;
   /** The packs' own documents that come with the version; null keeps those of the version before. */
   readonly sources: DocumentSet | null;
+  /** Where newer packs and the workspace's own words stood against each other. */
+  readonly conflicts: readonly DocumentConflict[];
 }
 
 /** Keeps the plan of a change set, so that `apply` can demand just this one. */

@@ -12,6 +12,16 @@ export interface Retyped {
   readonly entity: Entity;
   readonly before: Field;
   readonly after: Field;
+  /** The new column is one that the field had before: where nothing was changed since, its values are the true ones. */
+  readonly revived: boolean;
+}
+
+/** Columns of a field that lie in the trash since it changed its kind. */
+export interface KeptValues {
+  readonly entity: string;
+  readonly field: string;
+  readonly column: string;
+  readonly kind: string;
 }
 
 /** A compiled model, and the fields that it brings into another form. */
@@ -25,24 +35,27 @@ export function chooseNames(
   documents: DocumentSet,
   before: { readonly model: Model; readonly physical: PhysicalNames } | undefined,
   live: ReadonlyMap<string, LiveTable>,
+  kept: readonly KeptValues[] = [],
 ): NamedModel {
   const plain = compileModel(documents, before?.physical);
   if (!before) return { model: plain, retyped: [] };
   const fresh: Record<string, string> = {};
-  const keys: string[] = [];
+  const revived = new Set<string>();
   for (const { entity, field } of fieldsOf(plain)) {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
     if (!previous || !isRetyped(previous, field)) continue;
     const key = `${entity.id}.${field.id}`;
-    fresh[key] = freeColumn(field, live.get(entity.table));
-    keys.push(key);
+    const old = kept.find((each) => each.entity === entity.id && each.field === field.id && each.kind === field.kind);
+    if (old && fits(field, old.column, live.get(entity.table))) revived.add(key);
+    fresh[key] = old && revived.has(key) ? old.column : freeColumn(field, live.get(entity.table));
   }
-  if (keys.length === 0) return { model: plain, retyped: [] };
+  if (Object.keys(fresh).length === 0) return { model: plain, retyped: [] };
   const names = { tables: before.physical.tables, columns: { ...before.physical.columns, ...fresh } };
   const model = compileModel(documents, names);
   const retyped = fieldsOf(model).flatMap(({ entity, field }): Retyped[] => {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
-    return previous && keys.includes(`${entity.id}.${field.id}`) ? [{ entity, before: previous, after: field }] : [];
+    const key = `${entity.id}.${field.id}`;
+    return previous && key in fresh ? [{ entity, before: previous, after: field, revived: revived.has(key) }] : [];
   });
   return { model, retyped };
 }
@@ -71,6 +84,11 @@ function isRetyped(before: Field, after: Field): boolean {
   if (stored(before) === '' || stored(after) === '') return false;
   if (before.kind === after.kind) return stored(before) !== stored(after);
   return !(widenings.has(`${before.kind} ${after.kind}`) && stored(before) === stored(after));
+}
+
+/** Whether the columns of an earlier time are still there, in the form that the field wants. */
+function fits(field: Field, column: string, table: LiveTable | undefined): boolean {
+  return field.type.columns({ ...field, column }).every(({ name, type }) => table?.columns.get(name) === type);
 }
 
 /** A base of column names of which none is taken, also by what lies in the trash. */

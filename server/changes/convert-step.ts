@@ -16,6 +16,8 @@ export interface Conversion {
   readonly entity: Entity;
   readonly before: Field;
   readonly after: Field;
+  /** The new columns hold values of an earlier time. */
+  readonly revived: boolean;
   readonly environment: FieldEnvironment;
 }
 
@@ -104,17 +106,20 @@ async function convertWhere(tx: Queryable, schema: string, conversion: Conversio
   const { entity, before, after, environment } = conversion;
   const table = id(schema, entity.table);
   const value = before.type.read(before, (column) => id(column));
-  const { rows } = await tx.query<{ id: string; value: unknown }>(
+  const old = conversion.revived ? after.type.read(after, (column) => id(column)) : sql`null::json`;
+  const { rows } = await tx.query<{ id: string; value: unknown; old: unknown }>(
     toStatement(
-      sql`select b.id::text as id, b.value from (select id, to_json(${value}) as value from ${table} where ${where} for update) b order by b.id`,
+      sql`select b.id::text as id, b.value, b.old from (select id, to_json(${value}) as value, to_json(${old}) as old from ${table} where ${where} for update) b order by b.id`,
     ),
   );
   if (rows.length === 0) return [];
   const columns = after.type.columns(after);
   const failed: { id: string; value: unknown; reason: string }[] = [];
   const fresh = rows.map((row) => {
-    const converted = convertValue(row.value, before, after, environment);
-    if (!converted.ok) failed.push({ ...row, reason: converted.reason });
+    const converted = isUnchanged(row, conversion)
+      ? { ok: true as const, value: row.old }
+      : convertValue(row.value, before, after, environment);
+    if (!converted.ok) failed.push({ id: row.id, value: row.value, reason: converted.reason });
     const cells = after.type.toColumns(converted.ok ? converted.value : null, after, environment);
     return { id: row.id, ...Object.fromEntries(columns.map((column, index) => [column.name, cells[index] ?? null])) };
   });
@@ -133,6 +138,16 @@ async function convertWhere(tx: Queryable, schema: string, conversion: Conversio
     failed,
   );
   return rows.map((row) => row.id);
+}
+
+/** Whether a value is still what the conversion of the old one made of it; then the old one says more. */
+function isUnchanged(
+  row: { readonly value: unknown; readonly old: unknown },
+  { before, after, revived, environment }: Conversion,
+): boolean {
+  if (!revived || row.old === null) return false;
+  const made = convertValue(row.old, after, before, environment);
+  return JSON.stringify(made.ok ? made.value : null) === JSON.stringify(row.value);
 }
 
 async function noteUnconverted(

@@ -15,6 +15,7 @@ import { compareSets } from './compare.ts';
 import { unwatchStatements, watchStatements } from './convert-step.ts';
 import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
 import { findObstacles } from './findings.ts';
+import { keptValues } from './trash.ts';
 import type { ChangePlan, Finding, Step, Version } from './types.ts';
 
 /** A plan with the names that it chose; without a model when the documents are wrong. */
@@ -24,8 +25,17 @@ export interface PlannedChange {
   readonly model: Model | undefined;
 }
 
-/** Plans the way from a version to a set of documents. */
-export async function planChange(database: Database, from: Version, before: Model, documents: DocumentSet): Promise<PlannedChange> {
+/**
+ * Plans the way from a version to a set of documents.
+ * @param newSources the packs' own documents are others, which makes a version of its own even when nothing else changes
+ */
+export async function planChange(
+  database: Database,
+  from: Version,
+  before: Model,
+  documents: DocumentSet,
+  newSources = false,
+): Promise<PlannedChange> {
   const { errors, uses } = inspectDocuments(documents);
   const changes = compareSets(from.documents, documents);
   if (errors.length > 0)
@@ -35,7 +45,7 @@ export async function planChange(database: Database, from: Version, before: Mode
       model: undefined,
     };
   const live = await introspect(database, database.schema);
-  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live);
+  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live, await keptValues(database));
   const { operations } = planSchema(database.schema, desiredTables(model, database.schema), live);
   const sizes = await tableSizes(database);
   const findings = [
@@ -45,7 +55,10 @@ export async function planChange(database: Database, from: Version, before: Mode
     ...(await findObstacles(database, before, model, retyped, environmentOf(model))),
   ];
   const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
-  const steps = changes.length === 0 && operations.length === 0 ? [] : stepsOf(database.schema, operations, retyped, before, model, sizes);
+  const steps =
+    changes.length === 0 && operations.length === 0 && !newSources
+      ? []
+      : stepsOf(database.schema, operations, retyped, before, model, sizes);
   const plan = seal({
     baseVersion: from.version,
     documents: changes,
@@ -145,7 +158,7 @@ function ddlStep(operation: Operation, size: TableSize | undefined): Step {
   };
 }
 
-function conversionSteps(schema: string, { entity, before, after }: Retyped, size: TableSize | undefined): Step[] {
+function conversionSteps(schema: string, { entity, before, after, revived }: Retyped, size: TableSize | undefined): Step[] {
   const what = `${entity.title}: ${after.title}`;
   const watching = watchStatements(schema, { entity, before, after }).map((text) => ({ text, alone: false }));
   return [
@@ -165,7 +178,7 @@ function conversionSteps(schema: string, { entity, before, after }: Retyped, siz
       summary: `Bring ${what} from ${before.kind} to ${after.kind}; the old values are kept.`,
       table: entity.table,
       ...costOfConversion(size),
-      work: { kind: 'convert', entity: entity.id, field: after.id },
+      work: { kind: 'convert', entity: entity.id, field: after.id, revived },
     },
   ];
 }

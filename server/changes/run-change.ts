@@ -43,19 +43,27 @@ interface Run {
   readonly after: Model;
 }
 
+/** How a run ended; `switched` when the new version is in force and there is still something to be done. */
+export type Ending = 'applied' | 'failed' | 'cancelled' | 'switched';
+
 /** Thrown when somebody asked to stop before the switch. */
 class Cancelled extends Error {}
 
 /**
  * Runs a change set that is `applying` to its end, under a lease.
+ * @param untilSwitch leaves what comes after the switch to whoever finds it unfinished
  * @returns how it ended; a failure is noted in the change set, not thrown
  */
-export async function runChange(runtime: Runtime, lease: Lease, changeSet: string): Promise<'applied' | 'failed' | 'cancelled'> {
+export async function runChange(runtime: Runtime, lease: Lease, changeSet: string, untilSwitch = false): Promise<Ending> {
   const { database, logger } = runtime;
   const run = await openRun(runtime, lease, changeSet);
   try {
     await createSteps(database, changeSet, run.stored.plan.steps);
-    for (const step of await readSteps(database, changeSet)) if (step.state !== 'done') await runStep(run, step);
+    const steps = await readSteps(database, changeSet);
+    for (const step of steps) {
+      if (step.state !== 'done') await runStep(run, step);
+      if (untilSwitch && step.step.type === 'switch' && step !== steps.at(-1)) return 'switched';
+    }
     await moveChangeSet(database, changeSet, ['applying', 'cancelling'], 'applied');
     return 'applied';
   } catch (error) {
@@ -179,11 +187,14 @@ function isAlreadyThere(error: unknown): boolean {
   return ['42P07', '42701', '42710'].includes(String((error as { code?: unknown }).code));
 }
 
-function conversionOf({ change, before, after }: Run, entityId: string, fieldId: string): Conversion {
+function conversionOf({ change, stored, before, after }: Run, entityId: string, fieldId: string): Conversion {
   const entity = after.entities.get(entityId);
   const [old, fresh] = [fieldById(before.entities.get(entityId), fieldId), fieldById(entity, fieldId)];
   if (!entity || !old || !fresh) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
-  return { changeSet: change.id, entity, before: old, after: fresh, environment: environmentOf(after) };
+  const revived = stored.plan.steps.some(
+    ({ work }) => work.kind === 'convert' && work.entity === entityId && work.field === fieldId && work.revived,
+  );
+  return { changeSet: change.id, entity, before: old, after: fresh, revived, environment: environmentOf(after) };
 }
 
 function conversionsOf(run: Run): Conversion[] {
@@ -214,10 +225,23 @@ async function switchOver(run: Run): Promise<void> {
           actor: { id: change.author, name: change.authorName },
           changeSet: change.id,
           steps: stored.plan.steps.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
-          conflicts: [],
+          conflicts: stored.conflicts,
         });
-        const retyped = conversions.map(({ entity, before: old, after: fresh }) => ({ entity, before: old, after: fresh }));
-        await fillTrash(tx, database.schema, droppedBetween(before, after, retyped), after, version, change.author);
+        const retyped = conversions.map(({ entity, before: old, after: fresh, revived }) => ({
+          entity,
+          before: old,
+          after: fresh,
+          revived,
+        }));
+        await fillTrash(
+          tx,
+          database.schema,
+          droppedBetween(before, after, retyped),
+          retyped.filter((each) => each.revived),
+          after,
+          version,
+          change.author,
+        );
         await tx.query(
           toStatement(
             sql`update ${id(database.schema, 'relata_change_sets')} set version = ${version}::bigint where id = ${change.id}::uuid`,

@@ -3,7 +3,7 @@ import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database, Queryable } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
-import { fieldById, type Retyped } from './choose-names.ts';
+import { fieldById, type KeptValues, type Retyped } from './choose-names.ts';
 
 /** Days that something lies in the trash before it may be purged. */
 export const trashDays = 30;
@@ -39,11 +39,15 @@ export function droppedBetween(before: Model, after: Model, retyped: readonly Re
   return [...gone, ...retyped.map(({ entity, before: field }) => ({ kind: 'values' as const, entity, field }))];
 }
 
-/** Notes what a version takes out; what comes back by it leaves the trash. */
+/**
+ * Notes what a version takes out; what comes back by it leaves the trash.
+ * @param revived fields that take old columns of theirs into use again
+ */
 export async function fillTrash(
   tx: Queryable,
   schema: string,
   dropped: readonly Dropped[],
+  revived: readonly Pick<Retyped, 'entity' | 'after'>[],
   after: Model,
   version: number,
   actor: string | null,
@@ -53,12 +57,24 @@ export async function fillTrash(
   for (const { kind, entity, field } of dropped) {
     const document = field?.document ?? entity.document;
     const physical = field
-      ? { table: entity.table, columns: field.type.columns(field).map((column) => column.name), joinTable: field.joinTable ?? null }
+      ? {
+          table: entity.table,
+          column: field.column,
+          kind: field.kind,
+          columns: field.type.columns(field).map(({ name }) => name),
+          joinTable: field.joinTable ?? null,
+        }
       : { table: entity.table };
     await tx.query(
       toStatement(sql`insert into ${table} (id, kind, entity, field, title, document, physical, dropped_at, version, actor)
         values (${newId()}::uuid, ${kind}, ${entity.id}, ${field?.id ?? null}, ${field?.title ?? entity.title}, ${JSON.stringify(document)}::json, ${JSON.stringify(physical)}::jsonb, ${now},
           ${version}::bigint, ${actor}::uuid)`),
+    );
+  }
+  for (const { entity, after: field } of revived) {
+    await tx.query(
+      toStatement(sql`update ${table} set restored_at = ${now} where kind = 'values' and restored_at is null and entity = ${entity.id} and field = ${field.id}
+        and physical ->> 'column' = ${field.column}`),
     );
   }
   const back = [...after.entities.values()].flatMap((entity) => [
@@ -69,6 +85,15 @@ export async function fillTrash(
     toStatement(sql`update ${table} set restored_at = ${now} where restored_at is null and purged_at is null and kind <> 'values'
       and (case when field is null then entity else entity || '.' || field end) = any(${back}::text[])`),
   );
+}
+
+/** Old values of fields that changed their kind, the latest first. */
+export async function keptValues(database: Database): Promise<KeptValues[]> {
+  const { rows } = await database.query<KeptValues>(
+    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'kind' as kind from ${id(database.schema, 'relata_trash')}
+      where kind = 'values' and restored_at is null and purged_at is null order by dropped_at desc, id desc`),
+  );
+  return rows;
 }
 
 /** What lies in the trash, the latest first. */

@@ -106,7 +106,7 @@ export type StepWork =
       readonly statements: readonly { readonly text: string; readonly alone: boolean }[];
       readonly undo: readonly string[];
     }
-  | { readonly kind: 'convert'; readonly entity: string; readonly field: string }
+  | { readonly kind: 'convert'; readonly entity: string; readonly field: string; readonly revived: boolean }
   | { readonly kind: 'search'; readonly entity: string }
   | { readonly kind: 'switch' }
   | { readonly kind: 'nodes' }

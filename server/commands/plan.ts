@@ -1,22 +1,26 @@
-/** `relata plan`: what the documents of the files would do to the database. */
-import { BadDocuments, planModel, readModel } from '../packs/synchronise.ts';
+/** `relata plan`: what the documents of the files, or a draft, would do. */
+import { planChangeSet } from '../changes/apply.ts';
+import { wordPlan } from '../changes/plan-words.ts';
+import { chooseDraft } from './draft-option.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 
 /** Prints the plan; nothing is changed by it. */
 export const plan: Verb = {
-  summary: 'Show what the documents would do to the database.',
-  usage: 'relata plan [--json]',
+  summary: 'Show what the documents would do to the model and the database.',
+  usage: 'relata plan [--draft <number>] [--json]\n\nWithout a draft it is the change that the files of the packs ask for.',
   run: (args) =>
-    withWorkspace(async ({ database, synchronised }, config) => {
-      const { model, errors } = readModel(config.packFolders);
-      if (!model) throw new BadDocuments(errors);
-      const { operations } = await planModel(database, model);
-      if (args.includes('--json'))
-        process.stdout.write(`${JSON.stringify({ model: model.version, applied: synchronised.model.version, operations }, null, 2)}\n`);
-      else if (operations.length === 0) process.stdout.write('Nothing to do: the tables are as the documents want them.\n');
-      for (const operation of args.includes('--json') ? [] : operations)
-        process.stdout.write(`${operation.class.padEnd(8)} ${operation.summary}\n`);
-      return 0;
-    }),
+    withWorkspace(
+      async (opened, config) => {
+        const chosen = await chooseDraft(opened, config, args, ['--json']);
+        if (!chosen) {
+          process.stdout.write('Nothing to do: documents and tables are as they are wanted.\n');
+          return 0;
+        }
+        const made = await planChangeSet(chosen.context, chosen.draft);
+        process.stdout.write(args.includes('--json') ? `${JSON.stringify(made, null, 2)}\n` : `${wordPlan(made).join('\n')}\n`);
+        return 0;
+      },
+      { asIs: true },
+    ),
 };

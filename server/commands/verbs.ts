@@ -1,12 +1,26 @@
 /** The verbs, by name. */
+import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { importVerb } from './import.ts';
 import { pack } from './pack.ts';
 import { plan } from './plan.ts';
+import { rollback } from './rollback.ts';
 import { sample } from './sample.ts';
 import { start } from './start.ts';
 import type { Verb } from './types.ts';
 import { user } from './user.ts';
+import { versions } from './versions.ts';
 
 /** All verbs. */
-export const verbs: Readonly<Record<string, Verb>> = { start, import: importVerb, audit, sample, plan, pack, user };
+export const verbs: Readonly<Record<string, Verb>> = {
+  start,
+  import: importVerb,
+  audit,
+  sample,
+  plan,
+  apply,
+  versions,
+  rollback,
+  pack,
+  user,
+};

@@ -4,22 +4,25 @@
  * older files falls back to.
  */
 import semver from 'semver';
-import { mergeSets, type DocumentConflict } from '../changes/document-sets.ts';
-import { withLease } from '../changes/lease.ts';
-import { droppedBetween, fillTrash } from '../changes/trash.ts';
+import { leaseName } from '../changes/apply.ts';
+import { moveChangeSet, readChangeSet } from '../changes/change-sets.ts';
+import type { DocumentConflict } from '../changes/document-sets.ts';
+import { withLease, type Lease } from '../changes/lease.ts';
+import { runChange } from '../changes/run-change.ts';
+import { removeSteps } from '../changes/steps.ts';
 import { insertVersion, modelOf, readVersion } from '../changes/versions.ts';
-import type { Database, Queryable } from '../database/types.ts';
+import type { Database } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';
-
 import { checkDocuments } from '../model/check.ts';
 import { compileModel } from '../model/compile.ts';
 import { readPackFolders } from '../model/load.ts';
-import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
-import { applyPlan, StepFailed, waitingOperations } from '../schema/apply.ts';
+import type { DocumentError, Model } from '../model/types.ts';
+import { applyPlan, waitingOperations } from '../schema/apply.ts';
 import { desiredTables } from '../schema/desired.ts';
 import { introspect } from '../schema/introspect.ts';
 import { planSchema } from '../schema/plan.ts';
 import type { Plan } from '../schema/types.ts';
+import { appliesByItself, draftOfFiles, packsTitle, reasonsToWait } from './file-changes.ts';
 
 /** What came of it: the model in use, and why it is not the one in the files, if it is not. */
 export interface Synchronised {
@@ -46,8 +49,14 @@ export function formatDocumentError(error: DocumentError): string {
   return `${error.file}${error.pointer === '' ? '' : `#${error.pointer}`}: ${error.message}${error.hint === undefined ? '' : ` ${error.hint}`}`;
 }
 
+/** The model of the files, or what is wrong with them. */
+export interface ReadModel {
+  readonly model?: Model;
+  readonly errors: readonly DocumentError[];
+}
+
 /** Reads documents and compiles them; errors instead of a model when something is wrong. */
-export function readModel(folders: readonly string[]): { model?: Model; errors: readonly DocumentError[] } {
+export function readModel(folders: readonly string[]): ReadModel {
   const { documents, unreadable } = readPackFolders(folders);
   const sources = unreadable.map(({ source }) => source);
   const errors = [...unreadable.map(({ error }) => error), ...checkDocuments(documents, sources)];
@@ -59,6 +68,13 @@ export async function planModel(database: Database, model: Model): Promise<Plan>
   return planSchema(database.schema, desiredTables(model, database.schema), await introspect(database, database.schema));
 }
 
+/** The model that was applied last; at a first start that of the files, which is applied. */
+export async function presentModel(database: Database, folders: readonly string[], logger: Logger): Promise<Synchronised> {
+  const present = await readVersion(database);
+  if (!present) return synchronise(database, folders, logger);
+  return { model: modelOf(present), version: present.version, changed: false, errors: [], waiting: [] };
+}
+
 /** Milliseconds that a start waits for another process that is at the model. */
 const patience = 30_000;
 
@@ -68,7 +84,7 @@ const patience = 30_000;
  */
 export async function synchronise(database: Database, folders: readonly string[], logger: Logger): Promise<Synchronised> {
   const read = readModel(folders);
-  const result = await withLease(database, 'metadata', patience, () => bringTogether(database, read, logger));
+  const result = await withLease(database, leaseName, patience, (lease) => bringTogether(database, read, logger, lease));
   if (result) return result;
   const present = await readVersion(database);
   if (!present) throw new Error('Another process is preparing this database and does not come to an end. Try again later.');
@@ -81,7 +97,7 @@ export async function synchronise(database: Database, folders: readonly string[]
   };
 }
 
-async function bringTogether(database: Database, read: ReturnType<typeof readModel>, logger: Logger): Promise<Synchronised> {
+async function bringTogether(database: Database, read: ReadModel, logger: Logger, lease: Lease): Promise<Synchronised> {
   const present = await readVersion(database);
   if (!present) return firstVersion(database, read, logger);
   const applied = modelOf(present);
@@ -94,23 +110,30 @@ async function bringTogether(database: Database, read: ReturnType<typeof readMod
   });
   if (!read.model) return stay(read.errors, []);
   if (isOlder(read.model, applied)) return stay([], ['The files of the packs are older than the applied model; it stays in use.']);
-  const { documents, conflicts } = mergeSets(present.sources, present.documents, read.model.documents);
-  const errors = checkDocuments(documents);
-  if (errors.length > 0) return stay(errors, []);
-  const model = compileModel(documents, present.physical);
-  const plan = await planModel(database, model);
-  const waiting = waitingOperations(plan).map((operation) => operation.summary);
-  if (waiting.length > 0) return stay([], waiting);
-  const failed = await tryPlan(database, plan, logger);
-  if (failed) return stay([], [failed.message]);
-  if (applied.version === model.version && JSON.stringify(present.sources) === JSON.stringify(read.model.documents))
-    return { ...stay([], []), model };
-  const version = await database.tx(async (tx) => {
-    const number = await storeVersion(tx, database.schema, model, read.model?.documents ?? documents, plan, conflicts);
-    await fillTrash(tx, database.schema, droppedBetween(applied, model, []), model, number, null);
-    return number;
-  });
-  return { model, version, changed: applied.version !== model.version, errors: [], waiting: conflicts.map((each) => conflictText(each)) };
+  const change = await draftOfFiles(database, present, read.model.documents);
+  if (!change) return stay([], []);
+  const { plan, changeSet, conflicts } = change;
+  if (plan.errors.length > 0) return stay(plan.errors, []);
+  if (!appliesByItself(plan)) return stay([], reasonsToWait(plan));
+  await moveChangeSet(database, changeSet, ['draft', 'failed'], 'applying');
+  await removeSteps(database, changeSet);
+  const ending = await runChange(
+    { database, logger, switched: () => Promise.resolve(), progress: () => undefined },
+    lease,
+    changeSet,
+    true,
+  );
+  if (ending === 'failed') return stay([], [(await readChangeSet(database, changeSet)).error ?? 'The change failed.']);
+  const version = await readVersion(database);
+  if (!version) throw new Error('The version that was just applied is not there.');
+  const model = modelOf(version);
+  return {
+    model,
+    version: version.version,
+    changed: model.version !== applied.version,
+    errors: [],
+    waiting: conflicts.map((each) => conflictText(each)),
+  };
 }
 
 /** A pack's new word that the workspace's own stands against. */
@@ -118,45 +141,23 @@ function conflictText({ kind, id, pointer }: DocumentConflict): string {
   return `The ${kind} ${id} was changed here and in the newer pack (${pointer || 'whole'}); your own word stays.`;
 }
 
-async function firstVersion(database: Database, read: ReturnType<typeof readModel>, logger: Logger): Promise<Synchronised> {
+async function firstVersion(database: Database, read: ReadModel, logger: Logger): Promise<Synchronised> {
   const { model } = read;
   if (!model) throw new BadDocuments(read.errors);
   const plan = await planModel(database, model);
   const waiting = waitingOperations(plan);
   if (waiting.length > 0) throw new BadDocuments(waiting.map(({ summary }) => ({ file: database.schema, pointer: '', message: summary })));
   await applyPlan(database, plan, logger);
-  const version = await storeVersion(database, database.schema, model, model.documents, plan, []);
-  return { model, version, changed: true, errors: [], waiting: [] };
-}
-
-function storeVersion(
-  tx: Queryable,
-  schema: string,
-  model: Model,
-  sources: DocumentSet,
-  plan: Plan,
-  conflicts: readonly DocumentConflict[],
-): Promise<number> {
-  return insertVersion(tx, schema, {
+  const version = await insertVersion(database, database.schema, {
     model,
-    sources,
-    message: `Packs ${model.packs.map((pack) => `${pack.id} ${pack.version}`).join(', ')}`,
+    sources: model.documents,
+    message: packsTitle(model.documents),
     actor: { id: null, name: 'Relata' },
     changeSet: null,
     steps: plan.operations.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
-    conflicts,
+    conflicts: [],
   });
-}
-
-/** Applies a plan. @returns the step that rows stood against */
-async function tryPlan(database: Database, plan: Plan, logger: Logger): Promise<StepFailed | undefined> {
-  try {
-    await applyPlan(database, plan, logger);
-    return undefined;
-  } catch (error) {
-    if (error instanceof StepFailed) return error;
-    throw error;
-  }
+  return { model, version, changed: true, errors: [], waiting: [] };
 }
 
 /** A pack with a lower version than the applied one: an older node must never plan the reverse. */

@@ -259,6 +259,25 @@ describe('the way back', () => {
     expect((await admin.call('GET', '/api/metadata/trash')).body.data.filter((item: Json) => item['kind'] === 'field')).toEqual([]);
   });
 
+  test('a field that changed its kind comes back with its old values, but for those that were changed since', async () => {
+    await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'size', { field: 'text' })]]));
+    const before = (await admin.call('GET', '/api/metadata/versions')).body.data[0].version as number;
+    const ids = [
+      await create('tool', { name: 'A', size: 'about 12' }),
+      await create('tool', { name: 'B', size: '0013' }),
+      await create('tool', { name: 'C', size: '14' }),
+    ];
+    await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'size', { field: 'integer' })]]));
+    await admin.call('PATCH', `/api/records/tool/${ids[2] ?? ''}`, { size: 15 });
+    ids.push(await create('tool', { name: 'D', size: 16 }));
+    const sizes = async (): Promise<unknown[]> => Promise.all(ids.map(async (id) => (await read('tool', id))['size'] as unknown));
+    expect(await sizes()).toEqual([null, 13, 15, 16]);
+    const back = (await admin.call('POST', '/api/metadata/rollback', { version: before })).body as Json;
+    await admin.call('POST', '/api/metadata/apply', { draft: back['draft'], hash: back['plan'].hash });
+    expect(await waitFor(back['draft'] as string)).toMatchObject({ state: 'applied' });
+    expect(await sizes()).toEqual(['about 12', '0013', '15', '16']);
+  });
+
   test('a search that is to look in another field finds the records that were there before', async () => {
     const id = await create('tool', { name: 'Vice', shelf: 'Zanzibar' });
     const find = async (): Promise<string[]> =>

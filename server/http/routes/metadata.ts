@@ -60,7 +60,11 @@ function documentRoutes(router: Router<ApiState>): void {
 async function ownDraft(context: Context): Promise<string> {
   const open = (await listChangeSets(context)).find((change) => change.state === 'draft' && change.author === context.actor.id);
   if (open) return open.id;
-  const created = await createChangeSet(context, `Draft of ${context.actor.name}`, await newestNumber(context.database));
+  const created = await createChangeSet(context.database, {
+    title: `Draft of ${context.actor.name}`,
+    baseVersion: await newestNumber(context.database),
+    author: context.actor,
+  });
   return created.id;
 }
 
@@ -93,7 +97,8 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
     const context = contextOf(ctx.state);
     demandMetadata(context);
     const title = textOf(bodyOf(ctx)['title']) ?? `Draft of ${context.actor.name}`;
-    const draft = await createChangeSet(context, title.slice(0, 200), await newestNumber(context.database));
+    const baseVersion = await newestNumber(context.database);
+    const draft = await createChangeSet(context.database, { title: title.slice(0, 200), baseVersion, author: context.actor });
     ctx.status = 201;
     ctx.set('Location', `/api/metadata/drafts/${draft.id}`);
     ctx.body = draft;
