@@ -10,24 +10,41 @@ export function testDatabaseUrl(): string {
   return inject('databaseUrl');
 }
 
-/**
- * A database on a fresh, empty schema (`test_…`): `const database = await createTestDatabase();` at the top of a test file,
- * outside of hooks, since it registers its own.
- * It is closed after the file; the schema is dropped, unless a test of the file failed: then it stays and its name is printed.
- */
-export async function createTestDatabase(poolSize = 5): Promise<Database> {
+/** A fresh, empty schema. */
+export interface TestSchema {
+  readonly database: Database;
+  /** Closes the connections; the schema goes, too, unless it is to be kept. */
+  close(keep?: boolean): Promise<void>;
+}
+
+/** Opens a database on a fresh, empty schema (`test_…`). */
+export async function openTestSchema(poolSize = 5): Promise<TestSchema> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
   const database = connectDatabase({ url: testDatabaseUrl(), schema, poolSize, applicationName: 'relata test' });
   await checkDatabase(database);
   await database.query(toStatement(sql`create schema ${id(schema)}`));
+  return {
+    database,
+    async close(keep = false) {
+      if (!keep) await database.query(toStatement(sql`drop schema if exists ${id(schema)} cascade`));
+      await database.close();
+    },
+  };
+}
+
+/**
+ * A database on a fresh, empty schema: `const database = await createTestDatabase();` at the top of a test file, outside of hooks,
+ * since it registers its own. The schema is dropped after the file, unless a test of it failed: then it stays and its name is printed.
+ */
+export async function createTestDatabase(poolSize = 5): Promise<Database> {
+  const { database, close } = await openTestSchema(poolSize);
   let failed = false;
   afterEach((context) => {
     failed ||= context.task.result?.state === 'fail';
   });
   afterAll(async () => {
-    if (failed) process.stderr.write(`The schema ${schema} is kept, since a test of its file failed.\n`);
-    else await database.query(toStatement(sql`drop schema if exists ${id(schema)} cascade`));
-    await database.close();
+    if (failed) process.stderr.write(`The schema ${database.schema} is kept, since a test of its file failed.\n`);
+    await close(failed);
   });
   return database;
 }

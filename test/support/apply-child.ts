@@ -1,0 +1,39 @@
+/** A process that applies a change set and may kill itself on the way: `apply-child.ts <url> <schema> <change set> <hash> <kill at>`. */
+import { createWorkspace, systemContext } from '../../server/access/workspace.ts';
+import { applyChangeSet } from '../../server/changes/apply.ts';
+import { modelOf, readVersion } from '../../server/changes/versions.ts';
+import { connectDatabase } from '../../server/database/connect.ts';
+import { systemClock } from '../../server/kernel/clock.ts';
+import { silentLogger } from '../../server/kernel/logger.ts';
+
+const [url = '', schema = '', changeSet = '', hash = '', killAt = '0'] = process.argv.slice(2);
+const database = connectDatabase({ url, schema, poolSize: 3, applicationName: 'relata test child' });
+const version = await readVersion(database);
+if (!version) throw new Error('There is no version.');
+const workspace = createWorkspace({
+  name: 'child',
+  database,
+  model: modelOf(version),
+  version: version.version,
+  clock: systemClock,
+  logger: silentLogger,
+});
+let steps = 0;
+const { finished } = await applyChangeSet(
+  systemContext(workspace),
+  {
+    database,
+    logger: silentLogger,
+    switched: () => Promise.resolve(),
+    // Told at the beginning of each step and after each batch.
+    progress: () => {
+      steps++;
+      if (steps === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+    },
+  },
+  changeSet,
+  hash,
+);
+const ending = await finished;
+await database.close();
+process.stdout.write(`${ending} ${steps}`);
