@@ -14,7 +14,7 @@ export function testDatabaseUrl(): string {
 export interface TestSchema {
   readonly database: Database;
   /** Closes the connections; the schema goes, too, unless it is to be kept. */
-  close(keep?: boolean): Promise<void>;
+  readonly close: (keep?: boolean) => Promise<void>;
 }
 
 /** Opens a database on a fresh, empty schema (`test_…`). */
