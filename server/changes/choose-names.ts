@@ -22,6 +22,8 @@ export interface KeptValues {
   readonly field: string;
   readonly column: string;
   readonly kind: string;
+  /** Where links point. */
+  readonly targets: readonly string[];
 }
 
 /** A compiled model, and the fields that it brings into another form. */
@@ -45,7 +47,7 @@ export function chooseNames(
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
     if (!previous || !isRetyped(previous, field)) continue;
     const key = `${entity.id}.${field.id}`;
-    const old = kept.find((each) => each.entity === entity.id && each.field === field.id && each.kind === field.kind);
+    const old = kept.find((each) => isOf(each, entity, field));
     if (old && fits(field, old.column, live.get(entity.table))) revived.add(key);
     fresh[key] = old && revived.has(key) ? old.column : freeColumn(field, live.get(entity.table));
   }
@@ -82,8 +84,15 @@ function isRetyped(before: Field, after: Field): boolean {
       .map((column) => column.type)
       .join();
   if (stored(before) === '' || stored(after) === '') return false;
-  if (before.kind === after.kind) return stored(before) !== stored(after);
+  if (before.kind === after.kind)
+    return stored(before) !== stored(after) || before.targets.some((target) => !after.targets.includes(target));
   return !(widenings.has(`${before.kind} ${after.kind}`) && stored(before) === stored(after));
+}
+
+/** Whether values were kept of just this field, when it was of the kind that it becomes again. */
+function isOf(kept: KeptValues, entity: Entity, field: Field): boolean {
+  const same = kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind;
+  return same && kept.targets.join() === field.targets.join();
 }
 
 /** Whether the columns of an earlier time are still there, in the form that the field wants. */

@@ -4,7 +4,7 @@ import type { Database } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
-import { convertValue } from './convert-values.ts';
+import { conversionObstacle, convertValue } from './convert-values.ts';
 import type { Finding } from './types.ts';
 
 const sampleSize = 5;
@@ -25,7 +25,10 @@ export async function findObstacles(
     if (!old) continue;
     for (const field of entity.fields.values()) {
       const previous = fieldById(old, field.id);
-      if (!previous || field.system || retyped.some((change) => change.after === field)) continue;
+      if (!previous || field.system) continue;
+      const obstacle = conversionObstacle(previous, field);
+      if (obstacle !== undefined) findings.push(impossible(entity, field, obstacle));
+      if (retyped.some((change) => change.after === field)) continue;
       if (field.required && !previous.required) findings.push(...(await emptyValues(database, entity, field)));
       if (field.unique && !previous.unique) findings.push(...(await doubles(database, entity, [field])));
       findings.push(...(await lostCodes(database, entity, previous, field)));
@@ -36,8 +39,19 @@ export async function findObstacles(
       if (fields.every((field) => fieldById(old, field.id))) findings.push(...(await doubles(database, entity, fields)));
     }
   }
-  for (const change of retyped) findings.push(...(await unconvertible(database, change, environment)));
+  for (const change of retyped)
+    if (conversionObstacle(change.before, change.after) === undefined)
+      findings.push(...(await unconvertible(database, change, environment)));
   return findings;
+}
+
+function impossible(entity: Entity, field: Field, obstacle: string): Finding {
+  return {
+    severity: 'blocks',
+    target: `field ${entity.id}.${field.name}`,
+    message: `${obstacle} (${field.title}).`,
+    fix: 'Add a new field beside it, move the values by an import, and drop the old one.',
+  };
 }
 
 async function emptyValues(database: Database, entity: Entity, field: Field): Promise<Finding[]> {

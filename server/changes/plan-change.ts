@@ -8,7 +8,7 @@ import { physicalNamesOf } from '../model/physical-names.ts';
 import type { DocumentSet, Model } from '../model/types.ts';
 import { desiredTables } from '../schema/desired.ts';
 import { introspect } from '../schema/introspect.ts';
-import { planSchema } from '../schema/plan.ts';
+import { planRemovals, planSchema } from '../schema/plan.ts';
 import type { Operation } from '../schema/types.ts';
 import { chooseNames, type Retyped } from './choose-names.ts';
 import { compareSets } from './compare.ts';
@@ -46,7 +46,9 @@ export async function planChange(
     };
   const live = await introspect(database, database.schema);
   const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live, await keptValues(database));
-  const { operations } = planSchema(database.schema, desiredTables(model, database.schema), live);
+  const wanted = desiredTables(model, database.schema);
+  const { operations } = planSchema(database.schema, wanted, live);
+  const removals = planRemovals(database.schema, desiredTables(before, database.schema), wanted, live);
   const sizes = await tableSizes(database);
   const findings = [
     ...operations
@@ -58,7 +60,7 @@ export async function planChange(
   const steps =
     changes.length === 0 && operations.length === 0 && !newSources
       ? []
-      : stepsOf(database.schema, operations, retyped, before, model, sizes);
+      : stepsOf(database.schema, { operations, removals, retyped }, before, model, sizes);
   const plan = seal({
     baseVersion: from.version,
     documents: changes,
@@ -96,8 +98,7 @@ export function environmentOf(model: Model): FieldEnvironment {
 /** First what makes room, then the values, then the switch, then what clears away. */
 function stepsOf(
   schema: string,
-  operations: readonly Operation[],
-  retyped: readonly Retyped[],
+  { operations, removals, retyped }: { operations: readonly Operation[]; removals: readonly Operation[]; retyped: readonly Retyped[] },
   before: Model,
   after: Model,
   sizes: ReadonlyMap<string, TableSize>,
@@ -142,7 +143,10 @@ function stepsOf(
     table: entity.table,
     work: { kind: 'settle', entity: entity.id, field: field.id, statements: unwatchStatements(schema, { entity, after: field }) },
   }));
-  const afterwards = settling.length + searches.length === 0 ? [] : [nodes, ...settling, ...searches];
+  const afterwards =
+    settling.length + searches.length + removals.length === 0
+      ? []
+      : [nodes, ...settling, ...searches, ...removals.map((operation) => ddlStep(operation, sizes.get(operation.table)))];
   return [...room, ...conversions, switching, ...afterwards];
 }
 

@@ -36,7 +36,16 @@ export function droppedBetween(before: Model, after: Model, retyped: readonly Re
       .filter((field) => !field.system && field.type.computed !== true && !fieldById(now, field.id))
       .map((field) => ({ kind: 'field', entity, field }));
   });
-  return [...gone, ...retyped.map(({ entity, before: field }) => ({ kind: 'values' as const, entity, field }))];
+  // What is computed from now on leaves its stored values behind.
+  const computed = [...before.entities.values()].flatMap((entity) =>
+    [...entity.fields.values()]
+      .filter((field) => {
+        const now = fieldById(after.entities.get(entity.id), field.id);
+        return field.type.columns(field).length > 0 && now?.type.columns(now).length === 0 && now.joinTable === undefined;
+      })
+      .map((field) => ({ kind: 'values' as const, entity, field })),
+  );
+  return [...gone, ...computed, ...retyped.map(({ entity, before: field }) => ({ kind: 'values' as const, entity, field }))];
 }
 
 /**
@@ -61,6 +70,7 @@ export async function fillTrash(
           table: entity.table,
           column: field.column,
           kind: field.kind,
+          targets: field.targets,
           columns: field.type.columns(field).map(({ name }) => name),
           joinTable: field.joinTable ?? null,
         }
@@ -90,7 +100,7 @@ export async function fillTrash(
 /** Old values of fields that changed their kind, the latest first. */
 export async function keptValues(database: Database): Promise<KeptValues[]> {
   const { rows } = await database.query<KeptValues>(
-    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'kind' as kind from ${id(database.schema, 'relata_trash')}
+    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'kind' as kind, physical -> 'targets' as targets from ${id(database.schema, 'relata_trash')}
       where kind = 'values' and restored_at is null and purged_at is null order by dropped_at desc, id desc`),
   );
   return rows;

@@ -38,6 +38,13 @@ export interface DesiredTable {
   readonly foreignKeys: readonly DesiredForeignKey[];
 }
 
+/** A foreign key as it stands. */
+export interface LiveForeignKey {
+  readonly validated: boolean;
+  readonly target: string;
+  readonly onDelete: DesiredForeignKey['onDelete'] | 'other';
+}
+
 /** A table as it stands. */
 export interface LiveTable {
   readonly name: string;
@@ -45,8 +52,8 @@ export interface LiveTable {
   readonly columns: ReadonlyMap<string, string>;
   /** Validity by index: an interrupted concurrent build leaves an invalid one. */
   readonly indexes: ReadonlyMap<string, boolean>;
-  /** Whether it has been validated, by foreign key. */
-  readonly foreignKeys: ReadonlyMap<string, boolean>;
+  /** Foreign keys by name. */
+  readonly foreignKeys: ReadonlyMap<string, LiveForeignKey>;
 }
 
 /** How a step bears on those who work meanwhile. */

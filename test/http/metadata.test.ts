@@ -242,6 +242,42 @@ describe('a field that changes its kind', () => {
   });
 });
 
+describe('what a change takes back', () => {
+  test('a field that is no longer unique takes equal values again', async () => {
+    const unique = async (value: boolean): Promise<string> => {
+      const content = await withField('crm.tool', 'tag', { field: 'text', ...(value ? { unique: true } : {}) });
+      return draftOf([['entity', 'crm.tool', content]]);
+    };
+    expect(await apply(await unique(true))).toMatchObject({ state: 'applied' });
+    await create('tool', { name: 'One', tag: 'same' });
+    expect((await admin.call('POST', '/api/records/tool', { name: 'Two', tag: 'SAME' })).status).toBe(409);
+    expect(await apply(await unique(false))).toMatchObject({ state: 'applied' });
+    expect((await admin.call('POST', '/api/records/tool', { name: 'Two', tag: 'SAME' })).status).toBe(201);
+  });
+
+  test('a link that points elsewhere keeps what it may still point at', async () => {
+    const account = await create('account', { name: 'Aurora' });
+    await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'user', { field: 'link', to: 'crm.account' })]]));
+    const tool = await create('tool', { name: 'Lamp', user: account });
+    const both = { field: 'linkAny', to: ['crm.account', 'crm.contact'] };
+    expect(await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'user', both)]]))).toMatchObject({
+      state: 'applied',
+    });
+    expect((await read('tool', tool))['user']).toMatchObject({ entity: 'crm.account', id: account });
+    const contact = await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'user', { field: 'link', to: 'crm.contact' })]]);
+    const plan = (await admin.call('POST', '/api/metadata/plan', { draft: contact })).body as Json;
+    expect(plan['findings']).toEqual([expect.objectContaining({ severity: 'warns', records: 1, sample: [tool] })]);
+    expect(await apply(contact)).toMatchObject({ state: 'applied', error: null });
+    expect((await read('tool', tool))['user']).toBeNull();
+  });
+
+  test('what cannot be brought over is refused, with a way round', async () => {
+    const draft = await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'shelf', { field: 'link', to: 'crm.account' })]]);
+    const plan = (await admin.call('POST', '/api/metadata/plan', { draft })).body as Json;
+    expect(plan['findings']).toEqual([expect.objectContaining({ severity: 'blocks', message: 'text cannot become a link (Shelf).' })]);
+  });
+});
+
 describe('the way back', () => {
   test('a field that was dropped comes back with its values', async () => {
     const id = await create('tool', { name: 'Plane', shelf: 'B7' });
