@@ -13,6 +13,7 @@ import type { Operation } from '../schema/types.ts';
 import { chooseNames, type Retyped } from './choose-names.ts';
 import { compareSets } from './compare.ts';
 import { unwatchStatements, watchStatements } from './convert-step.ts';
+import { driftFindings, findDrift } from './drift.ts';
 import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
 import { findObstacles } from './findings.ts';
 import { keptValues } from './trash.ts';
@@ -50,9 +51,12 @@ export async function planChange(
   const { operations } = planSchema(database.schema, wanted, live);
   const removals = planRemovals(database.schema, desiredTables(before, database.schema), wanted, live);
   const sizes = await tableSizes(database);
+  const drift = findDrift(database.schema, from, live);
+  const drifted = new Set(drift.map((operation) => operation.summary));
   const findings = [
+    ...driftFindings(drift),
     ...operations
-      .filter((operation) => operation.class === 'waiting')
+      .filter((operation) => operation.class === 'waiting' && !drifted.has(operation.summary))
       .map((operation): Finding => ({ severity: 'blocks', target: `table ${operation.table}`, message: operation.summary })),
     ...(await findObstacles(database, before, model, retyped, environmentOf(model))),
   ];

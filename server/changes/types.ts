@@ -3,6 +3,7 @@
  * applied; a *plan* says what it will do; a *step* is one row of the plan in the database; a *version* is what came of it.
  */
 import type { DocumentError, DocumentSet, SourceDocument } from '../model/types.ts';
+import type { DesiredTable } from '../schema/types.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 
 /** One document as it shall be; `content: null` takes it away. */
@@ -67,6 +68,8 @@ export interface Version extends VersionFacts {
   /** The packs' own documents at that time; what was customised differs from them. */
   readonly sources: DocumentSet;
   readonly physical: PhysicalNames;
+  /** The tables that it needs; null for versions of a time when that was not kept. */
+  readonly tables: readonly DesiredTable[] | null;
 }
 
 /** How grave a finding is: `blocks` must be mended before the change can be applied. */

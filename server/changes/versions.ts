@@ -5,6 +5,7 @@ import { newId } from '../kernel/ids.ts';
 import { compileModel } from '../model/compile.ts';
 import { physicalNamesOf } from '../model/physical-names.ts';
 import type { DocumentSet, Model } from '../model/types.ts';
+import { desiredTables } from '../schema/desired.ts';
 import type { DocumentConflict } from './document-sets.ts';
 import type { Version, VersionFacts } from './types.ts';
 
@@ -22,7 +23,7 @@ export async function readVersion(database: Database, number?: number): Promise<
   const table = id(database.schema, 'relata_metadata_versions');
   const which = number === undefined ? sql`order by version desc limit 1` : sql`where version = ${number}::bigint`;
   const { rows } = await database.query<Version & { sources: DocumentSet | null }>(
-    toStatement(sql`select ${facts}, documents, sources, physical from ${table} ${which}`),
+    toStatement(sql`select ${facts}, documents, sources, physical, tables from ${table} ${which}`),
   );
   const [row] = rows;
   return row && { ...row, sources: row.sources ?? row.documents };
@@ -62,8 +63,8 @@ export async function insertVersion(tx: Queryable, schema: string, version: NewV
   const { rows } = await tx.query<{ version: number }>(
     toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
         values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, ${actor.id}::uuid, ${actor.id === null ? 'automation' : 'api'}, ${changes}::jsonb))
-      insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, sources, physical, conflicts, applied_at, actor, actor_name, message, plan, change_set)
-      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb,
+      insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, sources, physical, tables, conflicts, applied_at, actor, actor_name, message, plan, change_set)
+      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb, ${JSON.stringify(desiredTables(model, schema))}::json,
         ${JSON.stringify(version.conflicts)}::jsonb, ${now}, ${actor.id}::uuid, ${actor.name}, ${message}, ${JSON.stringify(version.steps)}::jsonb, ${version.changeSet}::uuid)
       returning version::int as version`),
   );

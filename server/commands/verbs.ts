@@ -1,6 +1,7 @@
 /** The verbs, by name. */
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
+import { doctor } from './doctor.ts';
 import { importVerb } from './import.ts';
 import { pack } from './pack.ts';
 import { plan } from './plan.ts';
@@ -21,6 +22,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   apply,
   versions,
   rollback,
+  doctor,
   pack,
   user,
 };

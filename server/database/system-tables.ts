@@ -47,7 +47,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
   ],
   (schema) => [
     // Versions keep the names of tables and columns, and the packs' own documents, so that a newer pack merges three ways.
-    `alter table ${schema}.relata_metadata_versions add column physical jsonb not null default '{"tables":{},"columns":{}}', add column sources json, add column conflicts jsonb not null default '[]',
+    `alter table ${schema}.relata_metadata_versions add column physical jsonb not null default '{"tables":{},"columns":{}}', add column sources json, add column conflicts jsonb not null default '[]', add column tables json,
       add column actor_name text, add column change_set uuid`,
     `create table ${schema}.relata_change_sets (id uuid primary key, number bigint generated always as identity, state text not null, title text not null, base_version bigint not null, edits json not null,
       author uuid, author_name text not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null, sources json, plan json, plan_hash text, version bigint, error text)`,

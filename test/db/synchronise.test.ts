@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspace, systemContext } from '../../server/access/workspace.ts';
+import { applyChangeSet, planChangeSet } from '../../server/changes/apply.ts';
+import { createChangeSet, listChangeSets } from '../../server/changes/change-sets.ts';
 import { prepareSystemTables } from '../../server/database/system-tables.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { codeRoot } from '../../server/kernel/config.ts';
@@ -103,6 +105,63 @@ describe('documents and tables', () => {
     expect(refused.model.version).toBe(model.version);
     const [third] = await writeRecords(systemContext(workspace), 'crm.account', [{ action: 'create', values: { name: 'Twin' } }]);
     expect(third?.ok).toBe(true);
+  });
+
+  test('what somebody altered by hand is told and left alone, until a person applies the plan that mends it', async () => {
+    await edit('entities/account.json', (document) => Reflect.deleteProperty(document.properties['name'] ?? {}, 'unique'));
+    const before = await run();
+    const q = `"${database.schema}"`;
+    await database.query({ text: `alter table ${q}.crm_tool drop column vendor`, values: [] });
+    await database.query({ text: `alter table ${q}.crm_tool add column somebodys text`, values: [] });
+    const told = await run();
+    expect(told).toMatchObject({ changed: false, version: before.version });
+    expect(told.waiting.join(' ')).toMatch(/altered by hand: crm_tool lacks a column.*vendor/);
+    expect(told.waiting.join(' ')).not.toContain('somebodys');
+    expect((await introspect(database, database.schema)).get('crm_tool')?.columns.has('vendor')).toBe(false);
+    const workspace = createWorkspace({
+      name: 'test',
+      database,
+      model: told.model,
+      version: told.version,
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    const context = systemContext(workspace);
+    const [draft] = await listChangeSets(context);
+    const { hash } = await planChangeSet(context, draft?.id ?? '');
+    const runtime = { database, logger: silentLogger, switched: () => Promise.resolve(), progress: () => undefined };
+    expect(await (await applyChangeSet(context, runtime, draft?.id ?? '', hash)).finished).toBe('applied');
+    expect((await introspect(database, database.schema)).get('crm_tool')?.columns.get('vendor')).toBe('text');
+    expect((await run()).waiting).toEqual([]);
+  });
+
+  test('what the workspace changed stays on top of newer files; a clash keeps its word and is told', async () => {
+    const { model, version } = await run();
+    const workspace = createWorkspace({ name: 'test', database, model, version, clock: systemClock, logger: silentLogger });
+    const context = systemContext(workspace);
+    const content = structuredClone(model.entities.get('crm.tool')?.document) as unknown as Properties & Record<string, unknown>;
+    content.properties['shelf'] = { field: 'text', title: 'Shelf' };
+    content['title'] = 'Device';
+    const draft = await createChangeSet(database, {
+      title: 'Ours',
+      baseVersion: version,
+      edits: [{ kind: 'entity', id: 'crm.tool', content }],
+      author: context.actor,
+    });
+    const { hash } = await planChangeSet(context, draft.id);
+    const runtime = { database, logger: silentLogger, switched: () => Promise.resolve(), progress: () => undefined };
+    expect(await (await applyChangeSet(context, runtime, draft.id, hash)).finished).toBe('applied');
+    expect(await run()).toMatchObject({ changed: false, waiting: [] });
+    await edit('entities/tool.json', (document) => {
+      document.properties['batch'] = { field: 'text', title: 'Batch' };
+      document['title'] = 'Instrument';
+    });
+    const merged = await run();
+    expect(merged.changed).toBe(true);
+    const tool = merged.model.entities.get('crm.tool');
+    expect([tool?.title, tool?.fields.has('shelf'), tool?.fields.has('batch')]).toEqual(['Device', true, true]);
+    expect(merged.waiting).toEqual(['The entity crm.tool was changed here and in the newer pack (/title); your own word stays.']);
+    expect(await run()).toMatchObject({ changed: false, waiting: [] });
   });
 
   test('a type that changes waits for a person, and the last good model stays in use', async () => {
