@@ -32,7 +32,13 @@ const lock = path.join(root, '.cache', 'install.lock');
 const leastMajor = 24;
 
 /** Verbs that work on the house itself, in its folder, and the script of each. All other verbs are the product's. */
-const developerVerbs = { test: 'test/run.ts', bench: 'test/bench/run.ts', types: 'metadata/generate-types.ts', format: 'test/format.ts' };
+const developerVerbs = {
+  test: 'test/run.ts',
+  bench: 'test/bench/run.ts',
+  'bench:schema': 'test/bench/schema.ts',
+  types: 'metadata/generate-types.ts',
+  format: 'test/format.ts',
+};
 
 /** What must be installed: the lock file, for this kind of machine. */
 function wantedHash() {

@@ -1,0 +1,191 @@
+/**
+ * `npm run bench:schema [-- --rows 1000000 --json]`: what people notice while the model changes under them. A process reads and writes deals at 120 requests a second; each edit
+ * is applied meanwhile. A stall is the longest request during the edit, less the longest of the same load without one.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemContext } from '../../server/access/workspace.ts';
+import { startApp, type RunningApp } from '../../server/app.ts';
+import { applyChangeSet, planChangeSet } from '../../server/changes/apply.ts';
+import { createChangeSet, readChangeSet } from '../../server/changes/change-sets.ts';
+import type { Edit } from '../../server/changes/types.ts';
+import { newestNumber, readVersion } from '../../server/changes/versions.ts';
+import { byKey } from '../../server/changes/document-sets.ts';
+import { openSession } from '../../server/identity/sessions.ts';
+import { readConfig } from '../../server/kernel/config.ts';
+import { silentLogger } from '../../server/kernel/logger.ts';
+import { writeRecords } from '../../server/records/write.ts';
+
+type Json = Record<string, unknown>;
+
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+interface Measured {
+  readonly longest: number;
+  readonly requests: number;
+  readonly failed: number;
+  readonly errors: readonly string[];
+}
+
+const { values: flags } = parseArgs({ options: { rows: { type: 'string' }, json: { type: 'boolean' } } });
+const rows = Number(flags.rows ?? '1000000');
+const figures: Figure[] = [];
+const home = await mkdtemp(path.join(tmpdir(), 'relata-bench-'));
+const app = await startApp(readConfig({ RELATA_HOME: home, PORT: '0', LOG_LEVEL: 'error' }), undefined);
+const { workspace } = app;
+const { database } = workspace;
+const schema = `"${database.schema}"`;
+const context = systemContext(workspace, 'api');
+
+try {
+  const ids = await fill();
+  const load = await startLoad(app, ids);
+  await measureEdits(load);
+  load.send({ end: true });
+} finally {
+  await app.close();
+  await rm(home, { recursive: true, force: true });
+}
+print();
+
+/** Deals, made by the database itself: the write path is measured elsewhere. */
+async function fill(): Promise<string[]> {
+  const ask = (text: string): Promise<{ rows: Json[] }> => database.query({ text, values: [] });
+  await ask(`insert into ${schema}.crm_deal (id, version, created_at, updated_at, name, stage, amount, amount_currency, amount_base, close_date, next_step, search_text)
+    select gen_random_uuid(), 1, now(), now(), 'Deal ' || n, (array['prospecting','engaging','won','lost'])[1 + n % 4], n % 20000, 'USD', n % 20000, date '2024-01-01' + n % 900, (n % 5000)::text, 'deal ' || n
+    from generate_series(1, ${rows}) n`);
+  await ask(`analyze ${schema}.crm_deal`);
+  const { rows: found } = await ask(`select id::text as id from ${schema}.crm_deal limit 2000`);
+  return found.map((row) => String(row['id']));
+}
+
+async function startLoad(running: RunningApp, ids: readonly string[]): Promise<ChildProcess> {
+  const [admin] = await writeRecords(
+    context,
+    'system.user',
+    [{ action: 'create', values: { name: 'Bench', email: 'bench@example.com', roles: ['system.admin'] } }],
+    { atomic: true, effects: false },
+  );
+  const session = await openSession(context, admin?.ok ? admin.id : '', 'bench');
+  const child = fork(path.join(import.meta.dirname, 'paced-load.ts'), [running.url, `relata_session=${session.secret}`, '120']);
+  child.send({ ids });
+  await pause(3000);
+  await take(child);
+  return child;
+}
+
+function take(child: ChildProcess): Promise<Measured> {
+  return new Promise((resolve) => {
+    child.once('message', (message) => resolve(message as Measured));
+    child.send({ take: true });
+  });
+}
+
+/** The edits, each on top of those before. */
+async function measureEdits(load: ChildProcess): Promise<void> {
+  await pause(5000);
+  const quiet = await take(load);
+  figures.push({ name: 'longest request without an edit', value: quiet.longest, unit: 'ms' });
+  const deal = async (change: (properties: Json, document: Json) => void): Promise<Edit[]> => {
+    const content = structuredClone((await document('entity', 'crm.deal')) as Json);
+    change(content['properties'] as Json, content);
+    return [{ kind: 'entity', id: 'crm.deal', content }];
+  };
+  const status = async (): Promise<Edit[]> => {
+    const content = structuredClone((await document('pipeline', 'crm.sales')) as Json);
+    (content['statuses'] as Json[]).push({ code: 'parked', title: 'Parked', kind: 'waiting' });
+    return [{ kind: 'pipeline', id: 'crm.sales', content }];
+  };
+  const edits: readonly [string, () => Promise<Edit[]>][] = [
+    ['add field', () => deal((properties) => (properties['region'] = { field: 'text' }))],
+    ['add status', status],
+    [
+      'add entity',
+      () =>
+        Promise.resolve([
+          {
+            kind: 'entity',
+            id: 'crm.site',
+            content: { id: 'crm.site', title: 'Site', properties: { name: { field: 'text' }, deal: { field: 'link', to: 'crm.deal' } } },
+          },
+        ]),
+    ],
+    ['add link', () => deal((properties) => (properties['site'] = { field: 'link', to: 'crm.site' }))],
+    ['add index', () => deal((properties) => Object.assign(properties['nextStep'] as Json, { index: true }))],
+    ['make unique', () => deal((properties) => Object.assign(properties['region'] as Json, { unique: true }))],
+    ['change kind', () => deal((properties) => (properties['nextStep'] = { field: 'integer', title: 'Next step' }))],
+    ['widen search', () => deal((_, content) => (content['search'] = [...(content['search'] as string[]), 'region']))],
+    [
+      'drop field',
+      () =>
+        deal((properties, content) => {
+          Reflect.deleteProperty(properties, 'region');
+          content['search'] = (content['search'] as string[]).filter((each) => each !== 'region');
+        }),
+    ],
+  ];
+  for (const [name, edit] of edits) await measureEdit(load, name, await edit(), quiet.longest);
+  const report = holdReport(10_000);
+  await measureEdit(load, 'add field behind a report', await deal((properties) => (properties['zone'] = { field: 'text' })), quiet.longest);
+  await report;
+}
+
+async function document(kind: Edit['kind'], id: string): Promise<unknown> {
+  const version = await readVersion(database);
+  return byKey(version?.documents ?? []).get(`${kind} ${id}`)?.content;
+}
+
+async function measureEdit(load: ChildProcess, name: string, edits: readonly Edit[], quiet: number): Promise<void> {
+  const draft = await createChangeSet(database, { title: name, baseVersion: await newestNumber(database), edits, author: context.actor });
+  const planned = performance.now();
+  const plan = await planChangeSet(context, draft.id);
+  const planTime = performance.now() - planned;
+  await pause(1000);
+  await take(load);
+  const began = performance.now();
+  const runtime = { database, logger: silentLogger, switched: adopt, progress: () => undefined };
+  const ending = await (await applyChangeSet(context, runtime, draft.id, plan.hash)).finished;
+  const seconds = (performance.now() - began) / 1000;
+  await pause(500);
+  const measured = await take(load);
+  if (ending !== 'applied') throw new Error(`${name}: ${(await readChangeSet(database, draft.id)).error ?? ending}`);
+  if (measured.failed > 0) process.stderr.write(`${name}: ${measured.errors.join(' | ')}\n`);
+  figures.push({ name: `${name} plan`, value: planTime, unit: 'ms' });
+  figures.push({ name: `${name} time`, value: seconds, unit: 's' });
+  figures.push({ name: `${name} stall`, value: Math.max(0, measured.longest - quiet), unit: 'ms' });
+  figures.push({ name: `${name} failed requests`, value: measured.failed, unit: '' });
+}
+
+/** The server's own watch takes a new version into use within a second; the runner need not wait for that here. */
+async function adopt(): Promise<void> {
+  await pause(0);
+}
+
+/** A report that reads deals for a while, and whose snapshot and locks stand in the way of whoever wants the table for themselves. */
+async function holdReport(milliseconds: number): Promise<void> {
+  await database.knex.transaction(async (transaction) => {
+    await transaction.raw(`select count(*) from ${schema}.crm_deal where amount > 10`);
+    await transaction.raw(`select pg_sleep(${milliseconds / 1000})`);
+  });
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function print(): void {
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ bench: 'schema', figures }, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${rows.toLocaleString('en')} deals, 120 requests a second\n`);
+  for (const { name, value, unit } of figures)
+    process.stdout.write(`${name.padEnd(44)} ${value.toFixed(unit === 's' ? 2 : 0).padStart(9)} ${unit}\n`);
+}
