@@ -295,6 +295,33 @@ describe('the way back', () => {
     expect((await admin.call('GET', '/api/metadata/trash')).body.data.filter((item: Json) => item['kind'] === 'field')).toEqual([]);
   });
 
+  test('what lies in the trash comes back by a draft, or goes for good when its title is typed', async () => {
+    await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'drawer', { field: 'text', title: 'Drawer' })]]));
+    const id = await create('tool', { name: 'Pliers', drawer: 'top' });
+    const drop = async (): Promise<string> => {
+      await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'drawer', undefined)]]));
+      return (await admin.call('GET', '/api/metadata/trash')).body.data[0].id as string;
+    };
+    const back = (await admin.call('POST', `/api/metadata/trash/${await drop()}/restore`)).body as Json;
+    await admin.call('POST', '/api/metadata/apply', { draft: back['draft'], hash: back['plan'].hash });
+    await waitFor(back['draft'] as string);
+    expect(await read('tool', id)).toMatchObject({ drawer: 'top' });
+    const item = await drop();
+    const purge = (body: Json): Promise<Answer> => admin.call('POST', `/api/metadata/trash/${item}/purge`, body);
+    expect((await purge({ confirm: 'yes' })).status).toBe(422);
+    expect(codes(await purge({ confirm: 'Drawer' }))).toEqual([409, 'early']);
+    expect((await clerk.call('POST', `/api/metadata/trash/${item}/purge`, { confirm: 'Drawer', early: true })).status).toBe(403);
+    expect((await purge({ confirm: 'Drawer', early: true })).status).toBe(204);
+    expect((await purge({ confirm: 'Drawer', early: true })).status).toBe(404);
+    const { rows } = await workspace.database.query({
+      text: `select attname from pg_attribute where attrelid = '"${workspace.database.schema}".crm_tool'::regclass and attname = 'drawer' and not attisdropped`,
+      values: [],
+    });
+    expect(rows).toEqual([]);
+    await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'drawer', { field: 'text', title: 'Drawer' })]]));
+    expect(await read('tool', id)).toMatchObject({ drawer: null });
+  });
+
   test('a field that changed its kind comes back with its old values, but for those that were changed since', async () => {
     await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'size', { field: 'text' })]]));
     const before = (await admin.call('GET', '/api/metadata/versions')).body.data[0].version as number;

@@ -5,6 +5,7 @@ import { applyChangeSet, cancelChangeSet, draftRollback, planChangeSet } from '.
 import { createChangeSet, demandMetadata, discard, listChangeSets, readChangeSet, saveEdits } from '../../changes/change-sets.ts';
 import { compareSets } from '../../changes/compare.ts';
 import { byKey } from '../../changes/document-sets.ts';
+import { draftRestore, purgeTrash } from '../../changes/purge.ts';
 import { readDraft } from '../../changes/draft.ts';
 import type { Runtime } from '../../changes/run-change.ts';
 import { readSteps } from '../../changes/steps.ts';
@@ -209,6 +210,18 @@ function versionRoutes(router: Router<ApiState>): void {
     const context = contextOf(ctx.state);
     demandMetadata(context);
     ctx.body = { data: await listTrash(context.database) };
+  });
+  router.post('/metadata/trash/:id/restore', async (ctx) => {
+    const context = contextOf(ctx.state);
+    const draft = await draftRestore(context, ctx.params['id'] ?? '');
+    ctx.status = 201;
+    ctx.set('Location', `/api/metadata/drafts/${draft.id}`);
+    ctx.body = { draft: draft.id, plan: await planChangeSet(context, draft.id) };
+  });
+  router.post('/metadata/trash/:id/purge', async (ctx) => {
+    const { confirm, early } = bodyOf(ctx);
+    await purgeTrash(contextOf(ctx.state), ctx.params['id'] ?? '', { confirm, early: early === true });
+    ctx.status = 204;
   });
 }
 
