@@ -53,7 +53,14 @@ export async function planChangeSet(context: Context, changeSet: string): Promis
   demandMetadata(context);
   const newest = await versionOf(context);
   const change = await bringForward(context, await readChangeSet(context.database, changeSet), newest);
-  const { plan, physical } = await planChange(context.database, newest, modelOf(newest), applyEdits(newest.documents, change.edits));
+  const { plan, physical } = await planChange(
+    context.database,
+    newest,
+    modelOf(newest),
+    applyEdits(newest.documents, change.edits),
+    false,
+    change.replacements,
+  );
   const kept = await readPlan(context.database, change.id);
   // A draft that came with files of packs stays one, however often it is planned.
   await storePlan(context.database, change.id, { plan, physical, sources: kept?.sources ?? null, conflicts: kept?.conflicts ?? [] });

@@ -7,9 +7,9 @@ import { isId, newId } from '../kernel/ids.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
 import type { DocumentConflict } from './document-sets.ts';
-import type { ChangePlan, ChangeSet, ChangeState, Edit } from './types.ts';
+import type { ChangePlan, ChangeSet, ChangeState, Edit, Replacements } from './types.ts';
 
-const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, author::text as author, author_name as "authorName",
+const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, replacements, author::text as author, author_name as "authorName",
   created_at as "createdAt", updated_at as "updatedAt", plan_hash as "planHash", version::int as version, error`;
 
 const tableOf = (database: Database): Sql => id(database.schema, 'relata_change_sets');
@@ -20,12 +20,12 @@ export function demandMetadata(context: Context): void {
 }
 
 /** All change sets but the discarded ones, the latest first. */
-export async function listChangeSets(context: Context): Promise<Omit<ChangeSet, 'edits'>[]> {
+export async function listChangeSets(context: Context): Promise<Omit<ChangeSet, 'edits' | 'replacements'>[]> {
   demandMetadata(context);
   const { rows } = await context.database.query<ChangeSet>(
     toStatement(sql`select ${columns} from ${tableOf(context.database)} where state <> 'discarded' order by updated_at desc limit 200`),
   );
-  return rows.map(({ edits: _, ...facts }) => facts);
+  return rows.map(({ edits: _edits, replacements: _replacements, ...facts }) => facts);
 }
 
 /** @throws Problem 404 */
@@ -65,6 +65,17 @@ export function saveEdits(context: Context, changeSet: string, edits: readonly E
     const merged = new Map([...draft.edits, ...edits].map((edit) => [`${edit.kind} ${edit.id}`, edit]));
     return { edits: [...merged.values()], baseVersion: draft.baseVersion };
   });
+}
+
+/** Says which codes take the place of others in records. @throws Problem 409 when it is no draft any more */
+export async function saveReplacements(context: Context, changeSet: string, replacements: Replacements): Promise<ChangeSet> {
+  const { id: key } = await editDraft(context, changeSet, (draft) => draft);
+  await context.database.query(
+    toStatement(
+      sql`update ${tableOf(context.database)} set replacements = ${JSON.stringify(replacements)}::jsonb where id = ${key}::uuid and state = 'draft'`,
+    ),
+  );
+  return readChangeSet(context.database, key);
 }
 
 /** Puts a draft onto another version, with all of its edits made anew. @throws Problem 409 when it is no draft any more */

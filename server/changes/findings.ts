@@ -5,19 +5,25 @@ import type { FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
 import { conversionObstacle, convertValue } from './convert-values.ts';
-import type { Finding } from './types.ts';
+import type { Finding, Replacements } from './types.ts';
 
 const sampleSize = 5;
 /** Records of a field that are tried when its kind changes; a larger table is judged by these. */
 const tried = 20_000;
 
+/** What a change is, for those who look for obstacles. */
+export interface ProposedChange {
+  readonly before: Model;
+  readonly after: Model;
+  readonly retyped: readonly Retyped[];
+  readonly replacements: Replacements;
+  readonly environment: FieldEnvironment;
+}
+
 /** Everything that records have against a new model. */
 export async function findObstacles(
   database: Database,
-  before: Model,
-  after: Model,
-  retyped: readonly Retyped[],
-  environment: FieldEnvironment,
+  { before, after, retyped, replacements, environment }: ProposedChange,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const entity of after.entities.values()) {
@@ -31,7 +37,7 @@ export async function findObstacles(
       if (retyped.some((change) => change.after === field)) continue;
       if (field.required && !previous.required) findings.push(...(await emptyValues(database, entity, field)));
       if (field.unique && !previous.unique) findings.push(...(await doubles(database, entity, [field])));
-      findings.push(...(await lostCodes(database, entity, previous, field)));
+      findings.push(...(await lostCodes(database, entity, previous, field, replacements[`${entity.id}.${field.name}`] ?? {})));
     }
     for (const group of entity.unique) {
       if (old.unique.some((known) => known.join() === group.join())) continue;
@@ -98,10 +104,25 @@ async function doubles(database: Database, entity: Entity, fields: readonly Fiel
 }
 
 /** Codes of a select or status that the new model does not know, and that records still have. */
-async function lostCodes(database: Database, entity: Entity, before: Field, after: Field): Promise<Finding[]> {
-  const lost = (before.codes ?? []).filter((code) => after.codes !== undefined && !after.codes.includes(code));
+async function lostCodes(
+  database: Database,
+  entity: Entity,
+  before: Field,
+  after: Field,
+  replacements: Readonly<Record<string, string>>,
+): Promise<Finding[]> {
+  const { codes } = after;
+  if (codes === undefined) return [];
+  const wrong = Object.entries(replacements).filter(([old, fresh]) => !codes.includes(fresh) || codes.includes(old));
+  const misled = wrong.map(([old, fresh]): Finding => ({
+    severity: 'blocks',
+    target: `field ${entity.id}.${after.name}`,
+    message: `"${old}" cannot be replaced by "${fresh}": the old code must go, the new one must be there.`,
+    fix: `There are ${codes.join(', ')}.`,
+  }));
+  const lost = (before.codes ?? []).filter((code) => !codes.includes(code) && !Object.hasOwn(replacements, code));
   const column = after.type.columns(after)[0]?.name;
-  if (lost.length === 0 || column === undefined) return [];
+  if (misled.length > 0 || lost.length === 0 || column === undefined) return misled;
   const several = after.type.valueType === 'codes';
   const found = await countAndSample(
     database,
@@ -115,7 +136,7 @@ async function lostCodes(database: Database, entity: Entity, before: Field, afte
       severity: 'blocks',
       target: `field ${entity.id}.${after.name}`,
       message: `${found.records} records of ${entity.plural} have a ${what} that is taken away (${lost.join(', ')}).`,
-      fix: `Give them another ${what} first, or keep this one.`,
+      fix: `Name the ${what} that takes its place ("replacements"), or keep this one.`,
       ...found,
     },
   ];

@@ -16,8 +16,9 @@ import { unwatchStatements, watchStatements } from './convert-step.ts';
 import { driftFindings, findDrift } from './drift.ts';
 import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
 import { findObstacles } from './findings.ts';
+import { turnStatements, unturnStatements, type Replacement } from './replace-step.ts';
 import { keptValues } from './trash.ts';
-import type { ChangePlan, Finding, Step, Version } from './types.ts';
+import type { ChangePlan, Finding, Replacements, Step, Version } from './types.ts';
 
 /** A plan with the names that it chose; without a model when the documents are wrong. */
 export interface PlannedChange {
@@ -36,6 +37,7 @@ export async function planChange(
   before: Model,
   documents: DocumentSet,
   newSources = false,
+  replacements: Replacements = {},
 ): Promise<PlannedChange> {
   const { errors, uses } = inspectDocuments(documents);
   const changes = compareSets(from.documents, documents);
@@ -58,13 +60,13 @@ export async function planChange(
     ...operations
       .filter((operation) => operation.class === 'waiting' && !drifted.has(operation.summary))
       .map((operation): Finding => ({ severity: 'blocks', target: `table ${operation.table}`, message: operation.summary })),
-    ...(await findObstacles(database, before, model, retyped, environmentOf(model))),
+    ...(await findObstacles(database, { before, after: model, retyped, replacements, environment: environmentOf(model) })),
   ];
   const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
   const steps =
     changes.length === 0 && operations.length === 0 && !newSources
       ? []
-      : stepsOf(database.schema, { operations, removals, retyped }, before, model, sizes);
+      : stepsOf(database.schema, { operations, removals, retyped, replaced: replacedIn(model, replacements) }, before, model, sizes);
   const plan = seal({
     baseVersion: from.version,
     documents: changes,
@@ -99,18 +101,46 @@ export function environmentOf(model: Model): FieldEnvironment {
   return { baseCurrency, currencies, timeZone, country, language };
 }
 
+/** What steps are made of. */
+interface Parts {
+  readonly operations: readonly Operation[];
+  readonly removals: readonly Operation[];
+  readonly retyped: readonly Retyped[];
+  readonly replaced: readonly Replacement[];
+}
+
+/** The replacements that the model can carry out; the others are findings. */
+function replacedIn(model: Model, replacements: Replacements): Replacement[] {
+  return Object.entries(replacements).flatMap(([name, codes]): Replacement[] => {
+    const at = name.lastIndexOf('.');
+    const entity = model.entities.get(name.slice(0, at));
+    const field = entity?.fields.get(name.slice(at + 1));
+    return entity && field?.codes && Object.keys(codes).length > 0 ? [{ entity, field, codes }] : [];
+  });
+}
+
 /** First what makes room, then the values, then the switch, then what clears away. */
 function stepsOf(
   schema: string,
-  { operations, removals, retyped }: { operations: readonly Operation[]; removals: readonly Operation[]; retyped: readonly Retyped[] },
+  { operations, removals, retyped, replaced }: Parts,
   before: Model,
   after: Model,
   sizes: ReadonlyMap<string, TableSize>,
 ): Step[] {
+  const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
   const room = operations
     .filter((operation) => operation.class !== 'waiting')
     .map((operation) => ddlStep(operation, sizes.get(operation.table)));
   const conversions = retyped.flatMap((change) => conversionSteps(schema, change, sizes.get(change.entity.table)));
+  const turning = replaced.flatMap((replacement) => replacementSteps(schema, replacement, sizes.get(replacement.entity.table)));
+  const turned = replaced.map(({ entity, field, codes }): Step => ({
+    type: 'unturn',
+    class: 'instant',
+    summary: `Stop turning old codes of ${entity.title}: ${field.title}.`,
+    ...free,
+    table: entity.table,
+    work: { kind: 'unturn', entity: entity.id, field: field.id, codes, statements: unturnStatements(schema, { entity, field }) },
+  }));
   const searches = [...after.entities.values()]
     .filter((entity) => searchChanged(before, after, entity.id))
     .map((entity): Step => {
@@ -124,7 +154,6 @@ function stepsOf(
         work: { kind: 'search', entity: entity.id },
       };
     });
-  const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
   const switching: Step = {
     type: 'switch',
     class: 'instant',
@@ -148,10 +177,10 @@ function stepsOf(
     work: { kind: 'settle', entity: entity.id, field: field.id, statements: unwatchStatements(schema, { entity, after: field }) },
   }));
   const afterwards =
-    settling.length + searches.length + removals.length === 0
+    settling.length + turned.length + searches.length + removals.length === 0
       ? []
-      : [nodes, ...settling, ...searches, ...removals.map((operation) => ddlStep(operation, sizes.get(operation.table)))];
-  return [...room, ...conversions, switching, ...afterwards];
+      : [nodes, ...settling, ...turned, ...searches, ...removals.map((operation) => ddlStep(operation, sizes.get(operation.table)))];
+  return [...room, ...conversions, ...turning, switching, ...afterwards];
 }
 
 function ddlStep(operation: Operation, size: TableSize | undefined): Step {
@@ -187,6 +216,34 @@ function conversionSteps(schema: string, { entity, before, after, revived }: Ret
       table: entity.table,
       ...costOfConversion(size),
       work: { kind: 'convert', entity: entity.id, field: after.id, revived },
+    },
+  ];
+}
+
+function replacementSteps(schema: string, { entity, field, codes }: Replacement, size: TableSize | undefined): Step[] {
+  const what = `${entity.title}: ${field.title}`;
+  const pairs = Object.entries(codes)
+    .map(([old, fresh]) => `${old} → ${fresh}`)
+    .join(', ');
+  const statements = turnStatements(schema, { entity, field, codes }).map((text) => ({ text, alone: false }));
+  return [
+    {
+      type: 'turn',
+      class: 'instant',
+      summary: `Turn every new use in ${what}: ${pairs}.`,
+      table: entity.table,
+      rows: 0,
+      bytes: 0,
+      seconds: 0,
+      work: { kind: 'ddl', statements, undo: [] },
+    },
+    {
+      type: 'replace',
+      class: 'background',
+      summary: `Give the records of ${what} their new codes.`,
+      table: entity.table,
+      ...costOfConversion(size),
+      work: { kind: 'replace', entity: entity.id, field: field.id, codes },
     },
   ];
 }

@@ -9,6 +9,10 @@ import type { Logger } from '../kernel/logger.ts';
 import { compileModel } from '../model/compile.ts';
 import type { Model } from '../model/types.ts';
 import { runStatement } from '../schema/apply.ts';
+import { systemContext, createWorkspace } from '../access/workspace.ts';
+import type { Context } from '../access/context.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
 import { moveChangeSet, readChangeSet, readPlan, type StoredPlan } from './change-sets.ts';
 import { fieldById } from './choose-names.ts';
 import { convertAll, convertDirty, unwatchStatements, type Conversion } from './convert-step.ts';
@@ -99,6 +103,7 @@ async function isSwitched(database: Database, changeSet: string): Promise<boolea
 /** What a change that will not be made has left: triggers. New columns and indexes hurt nobody and serve the next attempt. */
 async function clearAway({ runtime: { database }, stored, after }: Run): Promise<void> {
   for (const { work } of stored.plan.steps) {
+    if (work.kind === 'unturn') for (const text of work.statements) await runStatement(database, { text, alone: false });
     const entity = work.kind === 'convert' ? after.entities.get(work.entity) : undefined;
     const field = work.kind === 'convert' ? fieldById(entity, work.field) : undefined;
     if (entity && field)
@@ -152,6 +157,13 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     }
+    case 'replace':
+      await replaceCodes(database, serverContext(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+      return;
+    case 'unturn':
+      await replaceCodes(database, serverContext(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+      for (const text of work.statements) await runStatement(database, { text, alone: false });
+      return;
     case 'search': {
       const entity = after.entities.get(work.entity);
       if (entity)
@@ -160,7 +172,7 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
   }
 }
 
-async function saveBatch(run: Run, stored: StoredStep, cursor: string, count: number): Promise<boolean> {
+async function saveBatch(run: Run, stored: StoredStep, cursor: string | null, count: number): Promise<boolean> {
   const { runtime, lease, change } = run;
   await noteStep(runtime.database, lease, change.id, stored.ordinal, { state: 'running', cursor, add: count });
   runtime.progress(change.id, stored.step.summary, stored.done + count, stored.total);
@@ -185,6 +197,29 @@ async function runDdl(
 /** A step that was done but not noted: the table, column, index or key is there. */
 function isAlreadyThere(error: unknown): boolean {
   return ['42P07', '42701', '42710'].includes(String((error as { code?: unknown }).code));
+}
+
+/** The server's own acts on the new model, before and after it is in force. */
+function serverContext({ runtime, after, change }: Run): Context {
+  const workspace = createWorkspace({
+    name: 'change',
+    database: runtime.database,
+    model: after,
+    version: change.baseVersion,
+    clock: systemClock,
+    logger: runtime.logger,
+  });
+  return systemContext(workspace);
+}
+
+function replacementOf(
+  { after }: Run,
+  { entity: entityId, field: fieldId, codes }: { entity: string; field: string; codes: CodeMap },
+): Replacement {
+  const entity = after.entities.get(entityId);
+  const field = fieldById(entity, fieldId);
+  if (!entity || !field) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
+  return { entity, field, codes };
 }
 
 function conversionOf({ change, stored, before, after }: Run, entityId: string, fieldId: string): Conversion {

@@ -13,6 +13,9 @@ export interface Edit {
   readonly content: unknown;
 }
 
+/** Codes that take the place of others in records: by `<entity id>.<field>`, new ones by old ones. */
+export type Replacements = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Where a change set stands. `failed` can be applied again, from the step that failed. */
 export type ChangeState = 'draft' | 'applying' | 'cancelling' | 'applied' | 'failed' | 'discarded';
 
@@ -25,6 +28,7 @@ export interface ChangeSet {
   /** The version that its edits were made on. */
   readonly baseVersion: number;
   readonly edits: readonly Edit[];
+  readonly replacements: Replacements;
   readonly author: string | null;
   readonly authorName: string;
   readonly createdAt: string;
@@ -111,6 +115,14 @@ export type StepWork =
     }
   | { readonly kind: 'convert'; readonly entity: string; readonly field: string; readonly revived: boolean }
   | { readonly kind: 'search'; readonly entity: string }
+  | { readonly kind: 'replace'; readonly entity: string; readonly field: string; readonly codes: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'unturn';
+      readonly entity: string;
+      readonly field: string;
+      readonly codes: Readonly<Record<string, string>>;
+      readonly statements: readonly string[];
+    }
   | { readonly kind: 'switch' }
   | { readonly kind: 'nodes' }
   | { readonly kind: 'settle'; readonly entity: string; readonly field: string; readonly statements: readonly string[] };

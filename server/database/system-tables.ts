@@ -49,7 +49,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // Versions keep the names of tables and columns, and the packs' own documents, so that a newer pack merges three ways.
     `alter table ${schema}.relata_metadata_versions add column physical jsonb not null default '{"tables":{},"columns":{}}', add column sources json, add column conflicts jsonb not null default '[]', add column tables json,
       add column actor_name text, add column change_set uuid`,
-    `create table ${schema}.relata_change_sets (id uuid primary key, number bigint generated always as identity, state text not null, title text not null, base_version bigint not null, edits json not null,
+    `create table ${schema}.relata_change_sets (id uuid primary key, number bigint generated always as identity, state text not null, title text not null, base_version bigint not null, edits json not null, replacements jsonb not null default '{}',
       author uuid, author_name text not null, created_at timestamptz(3) not null, updated_at timestamptz(3) not null, sources json, plan json, plan_hash text, version bigint, error text)`,
     `create index relata_change_sets_author on ${schema}.relata_change_sets (author, updated_at desc)`,
     `create table ${schema}.relata_change_steps (change_set uuid not null, ordinal int not null, step jsonb not null, state text not null, cursor text, done bigint not null default 0, total bigint,
@@ -60,6 +60,11 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create table ${schema}.relata_unconverted (change_set uuid not null, entity text not null, field text not null, record_id uuid not null, value jsonb, reason text not null,
       primary key (change_set, entity, field, record_id))`,
     `create table ${schema}.relata_nodes (id uuid primary key, version bigint not null, seen_at timestamptz(3) not null)`,
+  ],
+  (schema) => [
+    // Attempts by a digest of what was tried, known or not: who is locked out says nothing of who has an account.
+    `create table ${schema}.relata_attempts (key text primary key, count int not null, since timestamptz(3) not null)`,
+    `create index relata_attempts_since on ${schema}.relata_attempts (since)`,
   ],
 ];
 

@@ -37,6 +37,11 @@ export interface WriteOptions {
   readonly effects?: boolean;
   /** Goes all the way, database constraints included, and then undoes each transaction: says what would become of it. */
   readonly dryRun?: boolean;
+  /**
+   * A change of the model brings values over: stored as they are given, in the trash, too, with history, but neither guarded by transitions nor validated, since the rest of
+   * the record is not what is at stake. Never for what people or integrations write.
+   */
+  readonly maintenance?: boolean;
 }
 
 /** What became of one operation: `changed` false when an update changed nothing (no new version, no history). */

@@ -110,8 +110,8 @@ async function writeInTransaction(
     if (options.atomic === true) throw problem;
     results[index] = { ok: false, problem };
   };
-  const drafts = await openDrafts(context, tx, entity, operations, fail);
-  await completeDrafts(context, tx, entity, drafts);
+  const drafts = await openDrafts(context, tx, entity, operations, options, fail);
+  if (options.maintenance !== true) await completeDrafts(context, tx, entity, drafts);
   const good = drafts.filter((draft) => draft.errors.length === 0);
   for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusal(draft));
   await takeAlong(context, tx, entity, good, options, changes, depth);
@@ -156,6 +156,7 @@ async function openDrafts(
   tx: Queryable,
   entity: Entity,
   operations: readonly WriteOperation[],
+  options: WriteOptions,
   fail: (index: number, problem: Problem) => void,
 ): Promise<Draft[]> {
   const current = await lockByAction(context, tx, entity, operations);
@@ -172,7 +173,7 @@ async function openDrafts(
     const record = current.get(operation.id);
     const problem = seen.has(operation.id)
       ? conflict('The same record stands twice in this batch.')
-      : checkCurrent(entity, operation, action, record);
+      : checkCurrent(entity, operation, action, record, options);
     seen.add(operation.id);
     return problem ? refuse(problem) : [openDraft(context, entity, operation, index, operation.id, record)];
 
@@ -207,12 +208,13 @@ function checkCurrent(
   operation: WriteOperation,
   action: RecordAction,
   record: CurrentRecord | undefined,
+  options: WriteOptions,
 ): Problem | undefined {
   if (!record?.readable) return notFound(`There is no such record of ${entity.plural}.`);
   if (!record.permitted)
     return forbidden(`Your roles do not let you ${action === 'transition' ? 'move' : action} this record of ${entity.plural}.`);
   const restoring = operation.action === 'restore';
-  if (restoring !== record.deleted)
+  if (restoring !== record.deleted && options.maintenance !== true)
     return conflict(restoring ? 'The record is not in the trash.' : 'The record is in the trash; restore it first.');
   if (operation.action !== 'create' && operation.version !== undefined && operation.version !== record.version)
     return staleVersion(record.version);

@@ -271,6 +271,33 @@ describe('what a change takes back', () => {
     expect((await read('tool', tool))['user']).toBeNull();
   });
 
+  test('a status that goes leaves its records to another, with history, in the trash, too', async () => {
+    const pipeline = await document('pipeline', 'crm.ticket-pipeline');
+    const statuses = pipeline['statuses'] as Json[];
+    await apply(
+      await draftOf([
+        ['pipeline', 'crm.ticket-pipeline', { ...pipeline, statuses: [...statuses, { code: 'parked', title: 'Parked', kind: 'waiting' }] }],
+      ]),
+    );
+    const field =
+      Object.entries((await document('entity', 'crm.ticket'))['properties'] as Json).find(
+        ([, property]) => (property as Json)['field'] === 'status',
+      )?.[0] ?? '';
+    const first = statuses[0]?.['code'] as string;
+    const parked = await create('ticket', { subject: 'Parked', [field]: 'parked' });
+    const deleted = await create('ticket', { subject: 'Deleted', [field]: 'parked' });
+    await admin.call('DELETE', `/api/records/ticket/${deleted}`);
+    const draft = await draftOf([['pipeline', 'crm.ticket-pipeline', pipeline]]);
+    const blocked = (await admin.call('POST', '/api/metadata/plan', { draft })).body as Json;
+    expect(blocked['findings']).toEqual([expect.objectContaining({ severity: 'blocks', records: 1 })]);
+    await admin.call('PUT', `/api/metadata/drafts/${draft}/replacements`, { [`crm.ticket.${field}`]: { parked: first } });
+    expect(await apply(draft)).toMatchObject({ state: 'applied', error: null });
+    expect((await read('ticket', parked))[field]).toBe(first);
+    const history = (await admin.call('GET', `/api/records/ticket/${parked}/history`)).body.data as Json[];
+    expect(history[0]?.['changes']).toContainEqual(expect.objectContaining({ field, after: first }));
+    expect((await admin.call('POST', `/api/records/ticket/${deleted}/restore`)).body).toMatchObject({ [field]: first });
+  });
+
   test('what cannot be brought over is refused, with a way round', async () => {
     const draft = await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'shelf', { field: 'link', to: 'crm.account' })]]);
     const plan = (await admin.call('POST', '/api/metadata/plan', { draft })).body as Json;

@@ -2,7 +2,15 @@
 import type Router from '@koa/router';
 import { describeModel } from '../../access/describe.ts';
 import { applyChangeSet, cancelChangeSet, draftRollback, planChangeSet } from '../../changes/apply.ts';
-import { createChangeSet, demandMetadata, discard, listChangeSets, readChangeSet, saveEdits } from '../../changes/change-sets.ts';
+import {
+  createChangeSet,
+  demandMetadata,
+  discard,
+  listChangeSets,
+  readChangeSet,
+  saveEdits,
+  saveReplacements,
+} from '../../changes/change-sets.ts';
 import { compareSets } from '../../changes/compare.ts';
 import { byKey } from '../../changes/document-sets.ts';
 import { draftRestore, purgeTrash } from '../../changes/purge.ts';
@@ -11,7 +19,7 @@ import type { Runtime } from '../../changes/run-change.ts';
 import { readSteps } from '../../changes/steps.ts';
 import { listUnconverted } from '../../changes/unconverted.ts';
 import { listTrash } from '../../changes/trash.ts';
-import type { Edit } from '../../changes/types.ts';
+import type { Edit, Replacements } from '../../changes/types.ts';
 import { listVersions, newestNumber, readVersion } from '../../changes/versions.ts';
 import type { Context } from '../../access/context.ts';
 import { badRequest, notFound } from '../../kernel/errors.ts';
@@ -140,6 +148,11 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
     const { id } = await readChangeSet(context.database, ctx.params['id'] ?? '');
     ctx.body = { data: await listUnconverted(context.database, id) };
   });
+  router.put('/metadata/drafts/:id/replacements', async (ctx) => {
+    const context = contextOf(ctx.state);
+    demandMetadata(context);
+    ctx.body = await saveReplacements(context, ctx.params['id'] ?? '', replacementsOf(bodyOf(ctx)));
+  });
   router.delete('/metadata/drafts/:id', async (ctx) => {
     const context = contextOf(ctx.state);
     demandMetadata(context);
@@ -223,6 +236,21 @@ function versionRoutes(router: Router<ApiState>): void {
     await purgeTrash(contextOf(ctx.state), ctx.params['id'] ?? '', { confirm, early: early === true });
     ctx.status = 204;
   });
+}
+
+function replacementsOf(body: Readonly<Record<string, unknown>>): Replacements {
+  for (const [name, codes] of Object.entries(body)) {
+    const whole =
+      typeof codes === 'object' &&
+      codes !== null &&
+      !Array.isArray(codes) &&
+      Object.values(codes).every((code) => typeof code === 'string');
+    if (!whole)
+      throw badRequest('Replacements are { "<entity>.<field>": { "<old code>": "<new code>" } }.', [
+        { pointer: `/${name}`, code: 'type', message: 'An object of new codes by old ones is wanted.' },
+      ]);
+  }
+  return body as Replacements;
 }
 
 function draftOf(body: Readonly<Record<string, unknown>>): string {
