@@ -1,6 +1,7 @@
 /** Which fields a reader may see: what roles say, and for computed fields what they say of every input. */
 import { formulaPaths, parseFormula } from '../../metadata/rules/formula.ts';
-import { conditionPaths, parseCondition } from '../../metadata/rules/condition.ts';
+import { conditionPaths, parseCondition, type ConditionNode } from '../../metadata/rules/condition.ts';
+import { typeOfPath } from '../model/path-type.ts';
 import { resolvePath } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import type { FieldAccess, Rights } from './rights.ts';
@@ -28,12 +29,19 @@ export function isReadable(model: Model, rights: Rights, entity: Entity, field: 
   return access === 'read' || access === 'write';
 }
 
+/** What a user may do and how they sign in: whoever could write these could give themselves everything. */
+const givesAccess = new Set(['roles', 'email', 'active']);
+
 function computeAccess(model: Model, rights: Rights, entity: Entity, field: Field): FieldAccess {
   const stated = rights.entity(entity.id).field(field.name);
   if (stated === 'hidden' || field.name === 'id' || field.name === 'version')
     return field.name === 'id' || field.name === 'version' ? 'read' : stated;
   if (!rights.admin && !inputsReadable(model, rights, entity, field)) return 'hidden';
-  const fixed = field.readOnly || field.type.computed === true || (field.system && field.name !== 'owner' && field.name !== 'team');
+  const fixed =
+    (!rights.admin && entity.id === 'system.user' && givesAccess.has(field.name)) ||
+    field.readOnly ||
+    field.type.computed === true ||
+    (field.system && field.name !== 'owner' && field.name !== 'team');
   return fixed && stated === 'write' ? 'read' : stated;
 }
 
@@ -50,10 +58,27 @@ function inputsReadable(model: Model, rights: Rights, entity: Entity, field: Fie
     const measured = [document.sum, document.average, document.minimum, document.maximum, document.latest].filter(
       (name) => name !== undefined,
     );
-    const filtered = document.where ? conditionPaths(parseCondition(document.where)) : [];
-    return [...measured, ...filtered].every((path) => pathReadable(model, rights, child, path));
+    const filtered = document.where === undefined || conditionReadable(model, rights, child, parseCondition(document.where));
+    return filtered && measured.every((path) => pathReadable(model, rights, child, path));
   }
   return true;
+}
+
+/** Whether everything that a condition reads is readable, also of the records that its to-many paths lead to. */
+function conditionReadable(model: Model, rights: Rights, entity: Entity, node: ConditionNode): boolean {
+  switch (node.type) {
+    case 'and':
+    case 'or':
+      return node.nodes.every((part) => conditionReadable(model, rights, entity, part));
+    case 'not':
+      return conditionReadable(model, rights, entity, node.node);
+    case 'quantify': {
+      const { many } = typeOfPath(model, entity, node.path);
+      return pathReadable(model, rights, entity, node.path) && many !== undefined && conditionReadable(model, rights, many, node.node);
+    }
+    case 'compare':
+      return conditionPaths(node).every((path) => pathReadable(model, rights, entity, path));
+  }
 }
 
 /** Whether every field on the way of a path, and its end, is readable. */

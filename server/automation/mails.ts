@@ -35,9 +35,13 @@ export async function storeMail(context: Pick<Context, 'database' | 'clock'>, ma
   return rowCount > 0;
 }
 
-/** A subject is one line: line breaks in it could start headers of their own. */
+/** A subject is one line: line breaks and other signs of control in it could start headers of their own. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 500);
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 500)
+    .toWellFormed();
 }
 
 const summaryColumns = raw(

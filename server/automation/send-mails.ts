@@ -6,6 +6,9 @@ import type { Logger } from '../kernel/logger.ts';
 
 const pollMilliseconds = 2000;
 const maximumAttempts = 6;
+/** A mail server that hangs holds a connection to the database, too. Milliseconds. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+const longestReason = 1000;
 
 interface MailRow {
   readonly id: string;
@@ -26,7 +29,7 @@ export interface MailSender {
  * @param smtpUrl `smtp://user:password@host:port`; a `from` parameter sets the sender's address
  */
 export function startMailSender(database: Database, smtpUrl: string, publicUrl: string, logger: Logger): MailSender {
-  const transport = nodemailer.createTransport(smtpUrl);
+  const transport = nodemailer.createTransport({ url: smtpUrl, ...patience });
   const from = senderOf(smtpUrl, publicUrl);
   let stopped = false;
   let wake: (() => void) | undefined;
@@ -73,18 +76,34 @@ async function sendNext(database: Database, transport: Transporter, from: string
     );
     const mail = rows[0];
     if (!mail) return false;
-    const failure = await transport
-      .sendMail({ from, to: mail.recipients, subject: mail.subject, html: mail.html, text: mail.plain, messageId: `<${mail.id}@relata>` })
-      .then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+    const { failure, final } = await send(transport, from, mail);
     if (failure !== null) logger.warn({ mail: mail.id, failure }, 'A mail could not be sent.');
-    const state = failure === null ? 'sent' : mail.attempts + 1 >= maximumAttempts ? 'failed' : 'queued';
+    const refused = final || mail.attempts + 1 >= maximumAttempts;
+    const sent = failure === null || failure.startsWith(partly);
+    const state = sent ? 'sent' : refused ? 'failed' : 'queued';
     const update = toStatement(
       sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end where id = ?`,
     );
-    await transaction.raw(update.text, [state, failure, failure === null, mail.id]);
-    return failure === null;
+    await transaction.raw(update.text, [state, failure, sent, mail.id]);
+    return sent;
   });
+}
+
+/** How the reason begins when some of the recipients have got the mail. */
+const partly = 'Not taken for ';
+
+/** Hands a mail over. @returns why it failed, and whether trying again is of no use (the server said no for good: 5xx) */
+async function send(transport: Transporter, from: string, mail: MailRow): Promise<{ failure: string | null; final: boolean }> {
+  // As objects, addresses are taken as they are: a text would be parsed, and could hold more than one.
+  const to = mail.recipients.map((address) => ({ name: '', address }));
+  try {
+    const { subject, html, plain } = mail;
+    const sent: unknown = await transport.sendMail({ from, to, subject, html, text: plain, messageId: `<${mail.id}@relata>` });
+    const rejected = (sent as { rejected?: readonly unknown[] }).rejected ?? [];
+    return { failure: rejected.length === 0 ? null : `${partly}${rejected.join(', ')}.`.slice(0, longestReason), final: false };
+  } catch (error) {
+    const { responseCode } = error as { responseCode?: unknown };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { failure: reason.slice(0, longestReason), final: typeof responseCode === 'number' && responseCode >= 500 };
+  }
 }

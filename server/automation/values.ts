@@ -42,7 +42,7 @@ export async function resolveValue(subject: Subject, value: unknown, target: Fie
 async function recordValue(subject: Subject, path: string, target: Field | undefined): Promise<unknown> {
   const { entity, record } = subject;
   if (path === 'self') return target?.kind === 'linkAny' ? { entity: entity.id, id: record.id } : record.id;
-  const own = path in record ? record[path] : await readPath(subject, path);
+  const own = Object.hasOwn(record, path) ? record[path] : await readPath(subject, path);
   if (typeof own === 'object' && own !== null && 'id' in own && target?.targets.length === 1) return own.id;
   return own;
 }

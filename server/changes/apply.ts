@@ -12,11 +12,12 @@ import {
   storePlan,
   unfinishedChangeSets,
 } from './change-sets.ts';
-import { applyEdits, byKey, mergeSets } from './document-sets.ts';
-import { withLease } from './lease.ts';
-import { planChange } from './plan-change.ts';
-import { runChange, type Ending, type Runtime } from './run-change.ts';
-import { removeSteps } from './steps.ts';
+import { applyEdits, byKey, mergeSets } from './documents/document-sets.ts';
+import { withLease } from './run/lease.ts';
+import { planChange } from './plan/plan-change.ts';
+import { runChange, type Ending } from './run/run-change.ts';
+import type { Runtime } from './run/run.ts';
+import { removeSteps } from './run/steps.ts';
 import type { ChangePlan, ChangeSet, Edit, Version } from './types.ts';
 import { modelOf, newestNumber, readVersion } from './versions.ts';
 

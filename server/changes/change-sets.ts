@@ -6,7 +6,7 @@ import { conflict, forbidden, notFound } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
-import type { DocumentConflict } from './document-sets.ts';
+import type { DocumentConflict } from './documents/document-sets.ts';
 import type { ChangePlan, ChangeSet, ChangeState, Edit, Replacements } from './types.ts';
 
 const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, replacements, author::text as author, author_name as "authorName",

@@ -5,7 +5,7 @@ import { inspectDocuments } from '../model/check.ts';
 import { compileModel } from '../model/compile.ts';
 import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
 import { demandMetadata, readChangeSet } from './change-sets.ts';
-import { applyEdits } from './document-sets.ts';
+import { applyEdits } from './documents/document-sets.ts';
 import type { ChangeSet, Version } from './types.ts';
 import { readVersion } from './versions.ts';
 

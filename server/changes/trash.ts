@@ -3,7 +3,7 @@ import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database, Queryable } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
-import { fieldById, type KeptValues, type Retyped } from './choose-names.ts';
+import { fieldById, type KeptValues, type Retyped } from './plan/choose-names.ts';
 
 /** Days that something lies in the trash before it may be purged. */
 export const trashDays = 30;

@@ -6,7 +6,7 @@ import { compileModel } from '../model/compile.ts';
 import { physicalNamesOf } from '../model/physical-names.ts';
 import type { DocumentSet, Model } from '../model/types.ts';
 import { desiredTables } from '../schema/desired.ts';
-import type { DocumentConflict } from './document-sets.ts';
+import type { DocumentConflict } from './documents/document-sets.ts';
 import type { Version, VersionFacts } from './types.ts';
 
 const facts = sql`version::int as version, hash, applied_at as "appliedAt", actor::text as actor, actor_name as "actorName", message`;

@@ -1,8 +1,8 @@
 /** `relata apply`: makes the change that the files of the packs ask for, or a draft. */
 import { applyChangeSet, planChangeSet } from '../changes/apply.ts';
 import { readChangeSet } from '../changes/change-sets.ts';
-import { wordPlan } from '../changes/plan-words.ts';
-import { startChanges } from '../changes/runtime.ts';
+import { wordPlan } from '../changes/plan/plan-words.ts';
+import { startChanges } from '../changes/run/runtime.ts';
 import { chooseDraft } from './draft-option.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';

@@ -1,6 +1,6 @@
 /** `relata doctor`: whether the database is as the model left it, and whether work was left unfinished. */
 import { unfinishedChangeSets } from '../changes/change-sets.ts';
-import { driftFindings, findDrift } from '../changes/drift.ts';
+import { driftFindings, findDrift } from '../changes/plan/drift.ts';
 import { readVersion } from '../changes/versions.ts';
 import { introspect } from '../schema/introspect.ts';
 import type { Verb } from './types.ts';

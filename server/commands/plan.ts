@@ -1,6 +1,6 @@
 /** `relata plan`: what the documents of the files, or a draft, would do. */
 import { planChangeSet } from '../changes/apply.ts';
-import { wordPlan } from '../changes/plan-words.ts';
+import { wordPlan } from '../changes/plan/plan-words.ts';
 import { chooseDraft } from './draft-option.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';

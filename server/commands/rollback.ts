@@ -2,8 +2,8 @@
 import { systemContext } from '../access/workspace.ts';
 import { applyChangeSet, draftRollback, planChangeSet } from '../changes/apply.ts';
 import { readChangeSet } from '../changes/change-sets.ts';
-import { wordPlan } from '../changes/plan-words.ts';
-import { startChanges } from '../changes/runtime.ts';
+import { wordPlan } from '../changes/plan/plan-words.ts';
+import { startChanges } from '../changes/run/runtime.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 

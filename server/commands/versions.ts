@@ -1,7 +1,7 @@
 /** `relata versions`: what was applied, when and by whom; or how two versions differ. */
-import { compareSets } from '../changes/compare.ts';
+import { compareSets } from '../changes/plan/compare.ts';
 import { listVersions, readVersion } from '../changes/versions.ts';
-import { wordDocuments } from '../changes/plan-words.ts';
+import { wordDocuments } from '../changes/plan/plan-words.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 

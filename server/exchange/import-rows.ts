@@ -7,6 +7,7 @@ import type { Entity } from '../model/types.ts';
 import type { WriteOperation, WriteOptions } from '../records/types.ts';
 import { writeRecords } from '../records/write.ts';
 import { createLookup, type Lookup } from './lookup.ts';
+import { isStorable } from './storable.ts';
 import type { PlannedColumn, PlannedMap } from './plan-map.ts';
 import type { FileRow, RowError } from './types.ts';
 
@@ -48,7 +49,9 @@ export async function importRows(
   listener: ImportListener,
 ): Promise<void> {
   const lookups = new Map<PlannedColumn, Lookup>(
-    map.columns.flatMap((column) => (column.link ? [[column, createLookup(context, column.link.target, column.link.by)] as const] : [])),
+    map.columns.flatMap((column) =>
+      column.link ? [[column, createLookup(context, column.link.target, column.link.by, options.dryRun)] as const] : [],
+    ),
   );
   const matches = map.match ? createLookup(context, entity, map.match) : undefined;
   const postponed: Postponed[] = [];
@@ -63,12 +66,21 @@ export async function importRows(
     await listener.progress(count);
   };
   for await (const row of rows) {
+    count++;
+    const odd = Object.keys(row.cells).filter((header) => !isStorable(row.cells[header] ?? ''));
+    if (odd.length > 0) {
+      const message = 'The cell holds a character that no text has.';
+      await listener.failed(
+        row,
+        odd.map((header) => ({ row: row.number, column: header, message })),
+      );
+      continue;
+    }
     const key = keyOf(map, row);
     // The second row of one key must see what the first one wrote.
     if (batch.length >= batchRows || (key !== undefined && keys.has(key))) await flush();
     if (key !== undefined) keys.add(key);
     batch.push(row);
-    count++;
   }
   await flush();
   await writePostponed(work);
@@ -117,7 +129,7 @@ async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
   const operations = good.flatMap((each): { each: Prepared; operation: WriteOperation }[] => {
     const found = each.key === undefined ? undefined : work.matches?.find(each.key);
     if (found && 'id' in found) return [{ each, operation: { action: 'update', id: found.id, values: each.values } }];
-    if (found?.problem.startsWith('There are') === true) {
+    if (found && 'problem' in found && found.problem.startsWith('There are')) {
       each.errors.push({ row: each.row.number, column: null, message: found.problem });
       return [];
     }
@@ -152,8 +164,10 @@ function prepareRow(work: Work, row: FileRow): Prepared {
     try {
       if (column.link?.later === true) {
         if (text !== '') later.push({ column, text });
-      } else if (column.link) values[column.field.name] = text === '' ? null : linked(work.lookups.get(column), text);
-      else values[column.field.name] = text === '' ? null : column.field.type.parseCell(text, column.field, context.environment);
+      } else if (column.link) {
+        const found = text === '' ? null : linked(work.lookups.get(column), text);
+        if (found !== undefined) values[column.field.name] = found;
+      } else values[column.field.name] = text === '' ? null : column.field.type.parseCell(text, column.field, context.environment);
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
       errors.push({
@@ -170,14 +184,18 @@ function prepareRow(work: Work, row: FileRow): Prepared {
   return { row, values, errors, key: keyOf(map, row), later };
 }
 
-function linked(lookup: Lookup | undefined, text: string): string {
+/** @returns the id, or undefined where a rehearsal would have made the record */
+function linked(lookup: Lookup | undefined, text: string): string | undefined {
   const found = lookup?.find(text);
   if (found && 'id' in found) return found.id;
+  if (found && 'rehearsed' in found) return undefined;
   throw new FieldError(found?.problem ?? 'The link leads nowhere.');
 }
 
 /** Links within the imported entity: all rows are there now, in whatever order they stood. */
 async function writePostponed(work: Work): Promise<void> {
+  // A rehearsal has left no rows behind that could be linked.
+  if (work.options.dryRun === true) return;
   for (const [column, lookup] of work.lookups) {
     if (column.link?.later !== true) continue;
     const texts = work.postponed.flatMap((each) => each.links.filter((link) => link.column === column).map((link) => link.text));
@@ -188,7 +206,7 @@ async function writePostponed(work: Work): Promise<void> {
     for (const each of work.postponed.slice(start, start + batchRows)) {
       const errors = each.links.flatMap(({ column, text }): RowError[] => {
         const found = work.lookups.get(column)?.find(text);
-        return found && 'id' in found
+        return found && !('problem' in found)
           ? []
           : [
               {

@@ -16,9 +16,11 @@ import { csvLine } from './csv-line.ts';
 import { importRows } from './import-rows.ts';
 import { planMap, type PlannedMap } from './plan-map.ts';
 import { openTable, type Table } from './read-table.ts';
+import { storableForm } from './storable.ts';
 import type { FileRow, ImportState, RowError } from './types.ts';
 
 const keptErrors = 200;
+const longestMessage = 1000;
 
 /** What an import takes. */
 export interface ImportRequest {
@@ -47,10 +49,36 @@ export async function startImport(caller: Context, store: FileStore, request: Im
   const table = await openTable(request.file);
   const importId = newId();
   const context: Context = { ...caller, source: 'import', cause: { kind: 'import', id: importId, depth: 0 } };
-  const map = planMap(context, entity, request.map, table.headers);
-  await insertState(context, importId, entity, request);
+  let map: PlannedMap;
+  try {
+    map = planMap(context, entity, request.map, table.headers);
+    await insertState(context, importId, entity, request);
+  } catch (error) {
+    await table.close();
+    throw error;
+  }
   const leave = context.hold();
-  return { id: importId, finished: run(context, store, importId, entity, table, map, request).finally(leave) };
+  const work = (): Promise<ImportState> => run(context, store, importId, entity, table, map, request);
+  // Two files that match by the same field would not find what the other is about to write.
+  const finished = map.match === undefined ? work() : inTurn(`${context.database.schema} ${entity.id}`, work);
+  return { id: importId, finished: finished.finally(leave) };
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** Runs after whatever was begun under the same key before. */
+function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(key) ?? Promise.resolve();
+  const result = before.then(work, work);
+  const settled = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  turns.set(key, settled);
+  void settled.then(() => {
+    if (turns.get(key) === settled) turns.delete(key);
+  });
+  return result;
 }
 
 /** The entity, if the actor may import into it. @throws Problem 404, 403 */
@@ -98,7 +126,8 @@ async function run(
         async failed(row, found) {
           if (!failedRows.has(row.number)) counts.failed++;
           failedRows.add(row.number);
-          counts.errors.push(...found.slice(0, Math.max(0, keptErrors - counts.errors.length)));
+          const kept = found.slice(0, Math.max(0, keptErrors - counts.errors.length));
+          counts.errors.push(...kept.map((error) => ({ ...error, message: storableForm(error.message).slice(0, longestMessage) })));
           await errors.write(row, found);
         },
         async progress(rows) {

@@ -1,6 +1,7 @@
 /** Finds linked records by one of their fields, a batch at a time, and remembers what it found. */
 import { foldText } from '../../metadata/rules/fold.ts';
 import type { Context } from '../access/context.ts';
+import { FieldError } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readRows } from '../query/rows.ts';
 import { writeRecords } from '../records/write.ts';
@@ -8,8 +9,8 @@ import type { Problem } from '../kernel/errors.ts';
 
 const chunk = 500;
 
-/** What a text leads to: one record, or the reason why it leads to none. */
-export type Found = { readonly id: string } | { readonly problem: string };
+/** What a text leads to: one record, one that a rehearsal would have made, or the reason why it leads to none. */
+export type Found = { readonly id: string } | { readonly rehearsed: true } | { readonly problem: string };
 
 /** A memory of look-ups in one entity by one field. */
 export interface Lookup {
@@ -20,8 +21,11 @@ export interface Lookup {
   forget(): void;
 }
 
-/** Starts a memory. Text compares as in conditions: without regard to case and variants of letters. */
-export function createLookup(context: Context, target: Entity, by: Field): Lookup {
+/**
+ * Starts a memory. Text compares as in conditions: without regard to case and variants of letters.
+ * @param dryRun nothing is made, not even what a column may create
+ */
+export function createLookup(context: Context, target: Entity, by: Field, dryRun = false): Lookup {
   const known = new Map<string, Found>();
   const missing = (text: string): Found => ({ problem: `There is no ${target.title} with ${by.title} "${text}".` });
   return {
@@ -29,13 +33,17 @@ export function createLookup(context: Context, target: Entity, by: Field): Looku
       const wanted = new Map(
         [...texts].filter((text) => text !== '' && needs(known.get(foldText(text)), create)).map((text) => [foldText(text), text]),
       );
-      const all = [...wanted.values()];
+      const all = [...wanted.values()].filter((text) => {
+        const problem = unfit(by, text, context);
+        if (problem !== undefined) known.set(foldText(text), { problem });
+        return problem === undefined;
+      });
       let made = 0;
       for (let start = 0; start < all.length; start += chunk) {
         const part = all.slice(start, start + chunk);
         await search(context, target, by, part, known);
         const absent = part.filter((text) => !known.has(foldText(text)));
-        if (create && absent.length > 0) made += await make(context, target, by, absent, known);
+        if (create && absent.length > 0) made += await make(context, target, by, absent, known, dryRun);
         for (const text of absent) if (!known.has(foldText(text))) known.set(foldText(text), missing(text));
       }
       return made;
@@ -43,6 +51,17 @@ export function createLookup(context: Context, target: Entity, by: Field): Looku
     find: (text) => known.get(foldText(text)) ?? missing(text),
     forget: () => known.clear(),
   };
+}
+
+/** Why a text can be no value of the field, or undefined: one such cell must not end the import of all others. */
+function unfit(by: Field, text: string, context: Context): string | undefined {
+  try {
+    by.type.literal(text, by, context.environment);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FieldError) return `"${text}" is no ${by.title}: ${error.message}`;
+    throw error;
+  }
 }
 
 /** A text that led nowhere is looked up again when the column may create. */
@@ -77,19 +96,30 @@ async function search(context: Context, target: Entity, by: Field, texts: readon
   }
 }
 
-async function make(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<number> {
+async function make(
+  context: Context,
+  target: Entity,
+  by: Field,
+  texts: readonly string[],
+  known: Map<string, Found>,
+  dryRun: boolean,
+): Promise<number> {
   const results = await writeRecords(
     context,
     target.id,
     texts.map((text) => ({ action: 'create' as const, values: { [by.name]: text } })),
-    { effects: false },
+    { effects: false, dryRun },
   );
   results.forEach((result, index) => {
     const text = texts[index] ?? '';
     const reason = (problem: Problem): string => problem.errors.map((error) => error.message).join(' ') || problem.message;
     known.set(
       foldText(text),
-      result.ok ? { id: result.id } : { problem: `${target.title} "${text}" could not be made: ${reason(result.problem)}` },
+      result.ok
+        ? dryRun
+          ? { rehearsed: true }
+          : { id: result.id }
+        : { problem: `${target.title} "${text}" could not be made: ${reason(result.problem)}` },
     );
   });
   return results.filter((result) => result.ok).length;

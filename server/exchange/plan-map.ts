@@ -1,11 +1,13 @@
 /** An import map checked against the model: every name is known before the first row is read. */
 import { nearest } from '../../metadata/rules/suggest.ts';
 import type { Context } from '../access/context.ts';
-import { fieldAccess } from '../access/fields.ts';
+import { fieldAccess, isReadable } from '../access/fields.ts';
 import { invalid, type ProblemItem } from '../kernel/errors.ts';
 import { compileTemplate, type Template } from '../kernel/template.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { ColumnMap, ImportMap } from './types.ts';
+
+const maximumTemplate = 2000;
 
 /** One column, resolved. */
 export interface PlannedColumn {
@@ -37,6 +39,11 @@ export function planMap(context: Context, entity: Entity, map: unknown, headers:
   for (const name of Object.keys(constants)) writableField(context, entity, name, `/const/${name}`, errors);
   const templates = Object.entries(template).flatMap(([name, text]) => {
     const field = writableField(context, entity, name, `/template/${name}`, errors);
+    // Anybody who may import writes these, and reading thousands of blocks takes minutes.
+    if (text.length > maximumTemplate) {
+      errors.push({ pointer: `/template/${name}`, code: 'template', message: `A template may have ${maximumTemplate} characters.` });
+      return [];
+    }
     try {
       return field ? [{ field, render: compileTemplate(text, 'text') }] : [];
     } catch (error) {
@@ -135,7 +142,7 @@ function planLink(
   if (column.by === undefined) return undefined;
   const target = field.targets.length === 1 ? context.model.entities.get(field.targets[0] ?? '') : undefined;
   const by = target?.fields.get(column.by);
-  if (!target || !by || fieldAccess(context.model, context.rights, target, by) === 'hidden') {
+  if (!target || !by || !isReadable(context.model, context.rights, target, by)) {
     errors.push({
       pointer: `${pointer}/by`,
       code: 'unknown-field',

@@ -5,11 +5,13 @@ import { parse, CsvError } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { badRequest } from '../kernel/errors.ts';
 import { detectFormat } from './detect.ts';
+import { isStorable } from './storable.ts';
 import type { FileFormat, FileRow } from './types.ts';
 
 const headBytes = 64 * 1024;
 const maximumRecord = 4 * 1024 * 1024;
 const maximumColumns = 1000;
+const maximumHeader = 500;
 
 /** Looks at the start of a file. */
 export async function inspectFile(file: string): Promise<FileFormat> {
@@ -29,6 +31,8 @@ export interface Table {
   readonly format: FileFormat;
   readonly headers: readonly string[];
   readonly rows: AsyncIterable<FileRow>;
+  /** Lets go of the file, when its rows are not read. */
+  close(): Promise<void>;
 }
 
 /**
@@ -40,8 +44,16 @@ export async function openTable(file: string): Promise<Table> {
   const records = readRecords(file, format);
   const first = await records.next();
   if (first.done === true) throw unreadable('The file is empty.');
-  const headers = nameHeaders(first.value);
-  return { format, headers, rows: rowsOf(records, headers) };
+  const close = async (): Promise<void> => {
+    await records.return(undefined);
+  };
+  try {
+    const headers = nameHeaders(first.value);
+    return { format, headers, rows: rowsOf(records, headers), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function* readRecords(file: string, format: FileFormat): AsyncGenerator<string[]> {
@@ -79,13 +91,16 @@ function explain(error: CsvError): string {
 
 /** Headers, made unique: two columns of one name would hide one another. */
 function nameHeaders(cells: readonly string[]): string[] {
+  if (cells.every((cell) => cell.trim() === '')) throw unreadable('The first row is empty; it should name the columns.');
   if (cells.length > maximumColumns) throw unreadable(`It has more than ${maximumColumns} columns.`);
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return cells.map((cell, index) => {
-    const name = cell.trim() || `Column ${index + 1}`;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
+    if (!isStorable(cell)) throw unreadable(`The header of column ${index + 1} holds a character that no text has.`);
+    const name = cell.trim().slice(0, maximumHeader) || `Column ${index + 1}`;
+    let unique = name;
+    for (let count = 2; taken.has(unique); count++) unique = `${name} (${count})`;
+    taken.add(unique);
+    return unique;
   });
 }
 

@@ -1,12 +1,13 @@
 /** Uploaded files: bytes in the store, facts in a system table; they become reachable through a record's field. */
 import { createHash } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import { newId } from '../kernel/ids.ts';
-import { notFound, Problem } from '../kernel/errors.ts';
+import { notFound } from '../kernel/errors.ts';
 import { entityFor } from '../query/list.ts';
 import { readRecord } from '../query/record.ts';
+import { boundedBytes } from './bounded-bytes.ts';
 import type { FileStore } from './store.ts';
 
 /** What is known of a file. */
@@ -32,22 +33,12 @@ export async function keepFile(
   const key = newId();
   const hash = createHash('sha256');
   let size = 0;
-  const measured = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      hash.update(chunk);
-      if (size > maximumUpload)
-        done(
-          new Problem({
-            status: 413,
-            code: 'too-large',
-            title: 'The file is too large',
-            detail: `Files may have ${maximumUpload / 1024 / 1024} MiB.`,
-          }),
-        );
-      else done(null, chunk);
-    },
+  const measured = boundedBytes(maximumUpload, (chunk) => {
+    size += chunk.length;
+    hash.update(chunk);
   });
+  // The store reads a moment later, and hears of it then; until then an error that nobody listens to would end the process.
+  measured.on('error', () => undefined);
   upload.bytes.on('error', (error) => measured.destroy(error));
   await store.put(key, upload.bytes.pipe(measured));
   const name = safeName(upload.name);
@@ -59,10 +50,13 @@ export async function keepFile(
   return { id: key, name, type, size };
 }
 
-/** A name as it may be shown and saved: no folders, no control characters, at most 200 characters. */
+/**
+ * A name as it may be shown and saved: no folders, no control characters, nothing that turns the direction of reading (`gpj.exe` shown
+ * as `exe.jpg`), at most 200 characters.
+ */
 export function safeName(name: string): string {
-  const base = (name.split(/[/\\]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').trim();
-  const short = [...base].slice(0, 200).join('');
+  const base = (name.split(/[/\\]/).at(-1) ?? '').replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu, '');
+  const short = [...base.toWellFormed().trim()].slice(0, 200).join('');
   return short === '' || /^\.+$/.test(short) ? 'file' : short;
 }
 

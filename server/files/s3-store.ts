@@ -49,7 +49,7 @@ export function s3Store(address: string): FileStore {
 async function copyObject(bucket: S3mini, key: string, target: PassThrough): Promise<void> {
   try {
     const response = await bucket.getObjectResponse(key);
-    if (!response?.body) throw new Error(`The file store has no object ${key}.`);
+    if (!response?.body) throw Object.assign(new Error(`The file store has no object ${key}.`), { code: 'ENOENT' });
     await pipeline(Readable.fromWeb(response.body), target);
   } catch (error) {
     target.destroy(error as Error);

@@ -37,20 +37,20 @@ export function authenticate(workspace: Workspace): Middleware<ApiState> {
 async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiState>): Promise<void> {
   ctx.state.workspace = workspace;
   ctx.state.system = systemContext(workspace);
+  // Browsers tell where a request comes from; no page of another site writes here, not even a sign-in.
+  if (writing.has(ctx.method) && ctx.get('Sec-Fetch-Site') === 'cross-site') throw crossSite('Pages of other sites cannot write here.');
   const secret = ctx.cookies.get(sessionCookie);
   if (secret === undefined) return;
-  if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata') {
-    throw new Problem({
-      status: 403,
-      code: 'cross-site',
-      title: 'Not permitted',
-      detail: 'Writes with a cookie need the header "X-Requested-With: relata".',
-    });
-  }
+  if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata')
+    throw crossSite('Writes with a cookie need the header "X-Requested-With: relata".');
   const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
   if (!actor) return;
   ctx.state.session = secret;
   ctx.state.context = contextFor(workspace, actor, ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api');
+}
+
+function crossSite(detail: string): Problem {
+  return new Problem({ status: 403, code: 'cross-site', title: 'Not permitted', detail });
 }
 
 /** The caller's context. @throws Problem 401 */

@@ -1,23 +1,34 @@
 /** Bodies and parameters of requests, checked for shape before anything reads them. */
 import type { Context as KoaContext } from 'koa';
-import { badRequest } from '../kernel/errors.ts';
+import { badRequest, Problem } from '../kernel/errors.ts';
 import type { ListRequest } from '../query/types.ts';
+import { readExpand } from './expand.ts';
+import { demandShallow } from './depth.ts';
 
 /**
- * The JSON body as an object.
- * @throws Problem 400 when it is anything else
+ * The JSON body as an object; without a body, an empty one.
+ * @throws Problem 400 when it is anything else or nested too deep, 415 when it does not say that it is JSON
  */
 export function bodyOf(ctx: Pick<KoaContext, 'request'>): Record<string, unknown> {
-  const body = (ctx.request as { body?: unknown }).body ?? {};
-  if (typeof body !== 'object' || Array.isArray(body)) throw badRequest('The body must be a JSON object.');
-  return body as Record<string, unknown>;
+  const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: unknown };
+  if (rawBody === undefined && hasBody(ctx.request))
+    throw new Problem({ status: 415, code: 'media-type', title: 'Wrong media type', detail: 'Send the body as application/json.' });
+  const given = body ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) throw badRequest('The body must be a JSON object.');
+  demandShallow(given);
+  return given as Record<string, unknown>;
 }
 
-const listMembers: Readonly<Record<keyof ListRequest, 'object' | 'names' | 'number' | 'text' | 'flag'>> = {
+/** Whether a request has something in its body: what is not JSON was not read, and must not pass for an empty object. */
+function hasBody(request: KoaContext['request']): boolean {
+  return request.get('Transfer-Encoding') !== '' || (request.length ?? 0) > 0;
+}
+
+const listMembers: Readonly<Record<keyof ListRequest, 'object' | 'expand' | 'names' | 'number' | 'text' | 'flag'>> = {
   filter: 'object',
   params: 'object',
   select: 'names',
-  expand: 'object',
+  expand: 'expand',
   sort: 'names',
   q: 'text',
   limit: 'number',
@@ -52,13 +63,15 @@ export function readListRequest(input: Readonly<Record<string, unknown>>): ListR
   return result;
 }
 
-function readMember(wanted: 'object' | 'names' | 'number' | 'text' | 'flag', given: unknown): unknown {
+function readMember(wanted: 'object' | 'expand' | 'names' | 'number' | 'text' | 'flag', given: unknown): unknown {
   if (wanted === 'text') return typeof given === 'string' ? given : undefined;
   if (wanted === 'number') return readNumber(given);
   if (wanted === 'flag') return given === true || given === 'true' ? true : given === false || given === 'false' ? false : undefined;
   if (wanted === 'names') return readNames(given);
   const value = typeof given === 'string' ? readJson(given) : given;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  demandShallow(value);
+  return wanted === 'expand' ? readExpand(value) : value;
 }
 
 function readNumber(given: unknown): number | undefined {

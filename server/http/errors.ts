@@ -8,17 +8,49 @@ import type { Logger } from '../kernel/logger.ts';
 export function problems(logger: Logger): Middleware {
   return async (ctx, next) => {
     try {
+      demandReadable(ctx.req.url ?? '');
       await next();
-      if (ctx.status === 404 && ctx.body == null && ctx.path.startsWith('/api')) throw notFound(`There is nothing at ${ctx.path}.`);
+      if (ctx.status === 404 && ctx.body == null) throw notFound(`There is nothing at ${ctx.path.slice(0, 200)}.`);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status >= 500) logger.error({ err: error, path: ctx.path, method: ctx.method }, 'A request failed.');
+      else if (!(error instanceof Problem) && isOfDatabase(error))
+        logger.warn({ err: error, path: ctx.path, method: ctx.method }, 'The database refused what a request asked for.');
       ctx.status = problem.status;
+      ctx.remove('Content-Disposition');
+      ctx.remove('ETag');
       ctx.set('Cache-Control', 'no-store');
       ctx.body = JSON.stringify(problem);
       ctx.type = 'application/problem+json';
     }
   };
+}
+
+/** An address in the absolute form may be none; whatever asks for its path throws then. @throws Problem 400 */
+function demandReadable(url: string): void {
+  if (!url.startsWith('/') && url !== '*' && !URL.canParse(url)) throw badRequest('The address of the request cannot be read.');
+}
+
+/**
+ * What the database says of values that passed every check before it: the last net, so that a value of the caller's is never called a
+ * fault of ours. Each of these that is seen in the log wants a check of its own, with a pointer.
+ */
+const databaseRefusals: Readonly<Record<string, string>> = {
+  '22021': 'A text holds a character that cannot be stored or compared.',
+  '22P05': 'A text holds a character that cannot be stored or compared.',
+  '22P02': 'A value does not have the form of what it is compared with.',
+  '22007': 'A date or time cannot be read.',
+  '22008': 'A date or time is out of range.',
+  '22003': 'A number is too large or too small.',
+  '54000': 'The request asks for too much at once.',
+  '54001': 'The request is nested too deep.',
+  '54011': 'The request asks for too much at once.',
+  '54023': 'The request asks for too much at once.',
+};
+
+/** Whether PostgreSQL reported an error: others have codes of five characters, too. */
+function isOfDatabase(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'severity' in error && 'code' in error;
 }
 
 /** The problem that an error means to the caller. */
@@ -37,6 +69,10 @@ export function toProblem(error: unknown): Problem {
   if (status === 400 || error instanceof SyntaxError || error instanceof URIError)
     return badRequest('The body or the address of the request cannot be read.');
   if (status === 415) return new Problem({ status: 415, code: 'media-type', title: 'Wrong media type', detail: 'Send application/json.' });
+  const refused = databaseRefusals[String(code)];
+  if (isOfDatabase(error) && refused !== undefined) return badRequest(refused, [{ pointer: '', code: 'value', message: refused }], 'value');
+  if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+    return badRequest('The request is nested too deep.', [{ pointer: '', code: 'depth', message: 'Nested too deep.' }], 'depth');
   // 57014: the database stopped a statement that took too long; 53300, 57P03: it takes no more for the moment.
   if (code === '57014')
     return new Problem({ status: 503, code: 'too-slow', title: 'The request took too long', detail: 'Narrow the filter and try again.' });

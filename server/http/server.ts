@@ -7,10 +7,10 @@ import Koa from 'koa';
 import helmet from 'koa-helmet';
 import send from 'koa-send';
 import type { Workspace } from '../access/workspace.ts';
-import type { Runtime } from '../changes/run-change.ts';
+import type { Runtime } from '../changes/run/run.ts';
 import type { FileStore } from '../files/store.ts';
 import { codeRoot } from '../kernel/config.ts';
-import { notFound } from '../kernel/errors.ts';
+import { notFound, Problem } from '../kernel/errors.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
 import { auditRoutes } from './routes/audits.ts';
@@ -39,13 +39,15 @@ export interface HttpInput {
 /** Makes the Koa application. */
 export function createHttp(input: HttpInput): Koa {
   const app = new Koa<ApiState>();
+  const https = input.publicUrl.startsWith('https:');
   app.proxy = false;
   app.silent = true;
   app.use(problems(input.workspace.logger));
-  app.use(securityHeaders(input.publicUrl.startsWith('https:')));
+  app.use(securityHeaders(https));
   app.use(operations(input));
-  const api = new Router<ApiState>({ prefix: '/api' });
-  sessionRoutes(api);
+  // Case counts: what looks at the beginning of a path elsewhere must not be got around by `/API/`.
+  const api = new Router<ApiState>({ prefix: '/api', sensitive: true });
+  sessionRoutes(api, https);
   modelRoutes(api);
   metadataRoutes(api, input.changes);
   eventRoutes(api);
@@ -56,10 +58,38 @@ export function createHttp(input: HttpInput): Koa {
   recordRoutes(api);
   app.use(schemas());
   app.use(onlyApi(authenticate(input.workspace)));
-  app.use(onlyApi(bodyParser({ enableTypes: ['json'], jsonLimit: '20mb', jsonStrict: true })));
+  app.use(onlyApi(jsonBodies()));
+  app.use(onlyApi(methods(api)));
   app.use(api.routes());
   if (input.client !== undefined) app.use(clientFiles(input.client));
   return app;
+}
+
+/** JSON bodies. Whoever is not signed in has nothing to send but credentials. */
+function jsonBodies(): Koa.Middleware<ApiState> {
+  const options = { enableTypes: ['json' as const], jsonStrict: true };
+  const ofUsers = bodyParser({ ...options, jsonLimit: '20mb' });
+  const ofStrangers = bodyParser({ ...options, jsonLimit: '64kb' });
+  return (ctx, next) => (ctx.state.context === undefined ? ofStrangers : ofUsers)(ctx, next);
+}
+
+/** What API answers hold is for one user: nobody keeps it on the way. A path that is there with another method is 405, not 404. */
+function methods(api: Router<ApiState>): Koa.Middleware<ApiState> {
+  const allowed = api.allowedMethods();
+  return async (ctx, next) => {
+    ctx.set('Cache-Control', 'private, no-store');
+    await allowed(ctx as Parameters<typeof allowed>[0], next);
+    if (ctx.status === 405 || ctx.status === 501) {
+      const allow = ctx.response.get('Allow');
+      ctx.set('Allow', allow);
+      throw new Problem({
+        status: ctx.status,
+        code: 'method',
+        title: 'Wrong method',
+        detail: `${ctx.method.slice(0, 20)} is not for this address. ${allow === '' ? '' : `It takes ${allow}.`}`.trim(),
+      });
+    }
+  };
 }
 
 function onlyApi(middleware: Koa.Middleware<ApiState>): Koa.Middleware<ApiState> {
@@ -149,8 +179,8 @@ function clientFiles(folder: string): Koa.Middleware {
 /** Sends a file. @returns false when there is none of that name */
 async function sendFile(ctx: Koa.Context, name: string, options: send.SendOptions): Promise<boolean> {
   try {
-    await send(ctx, name, options);
-    return true;
+    // A folder is found, too, but not sent.
+    return (await send(ctx, name, options)) !== undefined;
   } catch (error) {
     const { status } = error as { status?: unknown };
     if (status === 404 || status === 400 || status === 403) return false;

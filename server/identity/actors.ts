@@ -3,6 +3,7 @@ import type { Actor } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import type { Entity, Model } from '../model/types.ts';
+import { readLanguage, readTimeZone } from './locale.ts';
 import { hashSecret } from './sessions.ts';
 
 interface UserRow {
@@ -55,7 +56,7 @@ async function findActor(database: Database, model: Model, which: ReturnType<typ
     roles: row.roles ?? [],
     team: row.team,
     teams: row.teams ?? [],
-    language: row.language ?? model.settings.language,
-    timeZone: row.time_zone ?? model.settings.timeZone,
+    language: readLanguage(row.language) ?? model.settings.language,
+    timeZone: readTimeZone(row.time_zone) ?? model.settings.timeZone,
   };
 }

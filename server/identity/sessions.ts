@@ -82,3 +82,12 @@ export async function useToken(context: Context, secret: string, purpose: TokenP
   );
   return rows[0]?.user_id;
 }
+
+/** Makes the open tokens of a user worthless. */
+export async function voidTokens(context: Context, userId: string): Promise<void> {
+  await context.database.query(
+    toStatement(
+      sql`update ${id(context.database.schema, 'relata_tokens')} set used_at = ${context.clock.now().toISOString()} where user_id = ${userId}::uuid and used_at is null`,
+    ),
+  );
+}

@@ -2,18 +2,16 @@
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import { historyInsert } from '../history/entry.ts';
-import { badRequest, Problem, unauthenticated } from '../kernel/errors.ts';
+import { badRequest, unauthenticated } from '../kernel/errors.ts';
+import { foldText } from '../../metadata/rules/fold.ts';
 import { userEntities } from './actors.ts';
+import { attemptKey, countAttempt, forgetAttempts, keepAttempts } from './attempts.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
-import { closeOtherSessions, useToken } from './sessions.ts';
-
-const failuresUntilLock = 10;
-const lockMinutes = 15;
+import { closeOtherSessions, useToken, voidTokens } from './sessions.ts';
 
 interface Credentials {
   readonly id: string;
   readonly password: string | null;
-  readonly locked: boolean | null;
 }
 
 /**
@@ -23,21 +21,16 @@ interface Credentials {
  */
 export async function signInByPassword(context: Context, email: unknown, password: unknown): Promise<string> {
   if (typeof email !== 'string' || typeof password !== 'string') throw badRequest('Send "email" and "password" as texts.');
-  const found = await findCredentials(context, email);
-  if (found?.locked === true) {
-    await verifyPassword(password, null);
-    throw new Problem({
-      status: 429,
-      code: 'locked',
-      title: 'Too many attempts',
-      detail: `Too many wrong passwords. Try again in ${lockMinutes} minutes.`,
-    });
-  }
+  const address = email.trim().slice(0, 320).replaceAll('\0', '');
+  const key = attemptKey('sign-in', foldText(address));
+  await countAttempt(context, key);
+  const found = await findCredentials(context, address);
   const right = await verifyPassword(password, found?.password ?? null);
   if (!found || !right) {
-    if (found) await countFailure(context, found.id);
+    await noteFailure(context, key, found?.id);
     throw unauthenticated('The e-mail address or the password is wrong.', 'wrong-credentials');
   }
+  await forgetAttempts(context, key);
   await noteSignIn(context, found.id);
   return found.id;
 }
@@ -63,8 +56,8 @@ export async function lacksPassword(context: Context, userId: string): Promise<b
 }
 
 /**
- * Sets a new password and ends the user's other sessions.
- * @throws Problem 422 when it is too short, 401 when the present one is wrong
+ * Sets a new password, ends the user's other sessions and makes open sign-in links worthless.
+ * @throws Problem 422 when it is too short, 401 when the present one is wrong, 429 after too many wrong ones
  */
 export async function changePassword(
   context: Context,
@@ -78,10 +71,15 @@ export async function changePassword(
     toStatement(sql`select password from ${credentialsTable(context)} where user_id = ${userId}::uuid`),
   );
   const stored = rows[0]?.password ?? null;
-  if (stored !== null && !(await verifyPassword(present, stored)))
-    throw unauthenticated('The present password is wrong.', 'wrong-credentials');
+  const key = attemptKey('password', userId);
+  if (stored !== null) {
+    await countAttempt(context, key);
+    if (!(await verifyPassword(present, stored))) throw unauthenticated('The present password is wrong.', 'wrong-credentials');
+    await forgetAttempts(context, key);
+  }
   await storePassword(context, userId, next);
   await closeOtherSessions(context, userId, session);
+  await voidTokens(context, userId);
 }
 
 /** Stores a password; also for the first admin. */
@@ -91,7 +89,7 @@ export async function storePassword(context: Context, userId: string, password: 
   const note = historyInsert(context, [{ entity: 'system.user', recordId: userId, action: 'password', version: 0, changes: {} }]);
   await context.database.query(
     toStatement(sql`with noted as (${note}) insert into ${credentialsTable(context)} (user_id, password, changed_at) values (${userId}::uuid, ${hash}, ${now})
-      on conflict (user_id) do update set password = excluded.password, changed_at = excluded.changed_at, failures = 0, locked_until = null`),
+      on conflict (user_id) do update set password = excluded.password, changed_at = excluded.changed_at`),
   );
 }
 
@@ -99,35 +97,31 @@ function credentialsTable(context: Context): ReturnType<typeof id> {
   return id(context.database.schema, 'relata_credentials');
 }
 
+/** The account of an address; of several that only fold alike (an accent apart), the one that is written so. */
 async function findCredentials(context: Context, email: string): Promise<Credentials | undefined> {
   const { users } = userEntities(context.model);
   const schema = context.database.schema;
-  const now = context.clock.now().toISOString();
   const { rows } = await context.database.query<Credentials>(
-    toStatement(sql`select u.id::text, c.password, c.locked_until > ${now}::timestamptz as locked from ${id(schema, users.table)} u left join ${credentialsTable(context)} c on c.user_id = u.id
-      where ${id(schema, 'relata_fold')}(u.email) = ${id(schema, 'relata_fold')}(${email.trim().slice(0, 320).replaceAll('\0', '')}) and u.deleted_at is null and u.active is not false`),
+    toStatement(sql`select u.id::text, c.password from ${id(schema, users.table)} u left join ${credentialsTable(context)} c on c.user_id = u.id
+      where ${id(schema, 'relata_fold')}(u.email) = ${id(schema, 'relata_fold')}(${email}) and u.deleted_at is null and u.active is not false
+      order by (lower(u.email) = lower(${email})) desc, u.id limit 1`),
   );
   return rows[0];
 }
 
-async function countFailure(context: Context, userId: string): Promise<void> {
-  const now = context.clock.now();
-  const until = new Date(now.getTime() + lockMinutes * 60_000).toISOString();
-  const note = historyInsert(context, [{ entity: 'system.user', recordId: userId, action: 'sign-in-failed', version: 0, changes: {} }]);
-  await context.database.query(
-    toStatement(sql`with noted as (${note}) insert into ${credentialsTable(context)} as c (user_id, failures) values (${userId}::uuid, 1)
-      on conflict (user_id) do update set failures = case when c.failures + 1 >= ${failuresUntilLock}::int then 0 else c.failures + 1 end,
-      locked_until = case when c.failures + 1 >= ${failuresUntilLock}::int then ${until}::timestamptz else c.locked_until end`),
-  );
+/** Notes a failure in the history of the account, if there is one; without one, as much is written. */
+async function noteFailure(context: Context, key: string, userId: string | undefined): Promise<void> {
+  const kept = keepAttempts(context, key);
+  if (userId === undefined) await context.database.query(toStatement(kept));
+  else {
+    const note = historyInsert(context, [{ entity: 'system.user', recordId: userId, action: 'sign-in-failed', version: 0, changes: {} }]);
+    await context.database.query(toStatement(sql`with noted as (${note}) ${kept}`));
+  }
 }
 
 async function noteSignIn(context: Context, userId: string): Promise<void> {
   const note = historyInsert({ ...context, actor: { ...context.actor, id: userId } }, [
     { entity: 'system.user', recordId: userId, action: 'sign-in', version: 0, changes: {} },
   ]);
-  await context.database.query(
-    toStatement(
-      sql`with noted as (${note}) update ${credentialsTable(context)} set failures = 0, locked_until = null where user_id = ${userId}::uuid`,
-    ),
-  );
+  await context.database.query(toStatement(note));
 }

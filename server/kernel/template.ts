@@ -13,6 +13,8 @@ export type Template = (data: Readonly<Record<string, unknown>>) => string;
 export type TemplateHelpers = Readonly<Record<string, (...parameters: unknown[]) => unknown>>;
 
 const maximumLength = 200_000;
+/** Blocks and partials in one template: thousands of nested ones would keep the compiler busy for minutes. */
+const maximumBlocks = 500;
 const builtIn = { if: true, unless: true, each: true, with: true } as const;
 
 /** The helpers of the language's templates; whoever renders supplies them all. */
@@ -34,6 +36,7 @@ function optionsFor(format: 'html' | 'text', helpers: readonly string[]): Compil
 /** @throws Error for what is no text, or too long */
 function demandText(source: unknown): string {
   if (typeof source !== 'string') throw new Error('A template must be a text.');
+  if ((source.match(/\{\{\{?[#^>]/g)?.length ?? 0) > maximumBlocks) throw new Error(`A template may have ${maximumBlocks} blocks.`);
   if (source.length > maximumLength) throw new Error(`A template may have ${maximumLength} characters.`);
   return source;
 }

@@ -1,8 +1,8 @@
 /** The change that the files of packs ask for: merged with what the workspace made of them, planned, and kept as a draft. */
 import { editsBetween } from '../changes/apply.ts';
 import { createChangeSet, discardDrafts, storePlan } from '../changes/change-sets.ts';
-import { mergeSets, type DocumentConflict } from '../changes/document-sets.ts';
-import { planChange } from '../changes/plan-change.ts';
+import { mergeSets, type DocumentConflict } from '../changes/documents/document-sets.ts';
+import { planChange } from '../changes/plan/plan-change.ts';
 import type { ChangePlan, Version } from '../changes/types.ts';
 import { modelOf } from '../changes/versions.ts';
 import type { Database } from '../database/types.ts';

@@ -6,10 +6,10 @@
 import semver from 'semver';
 import { leaseName } from '../changes/apply.ts';
 import { moveChangeSet, readChangeSet } from '../changes/change-sets.ts';
-import type { DocumentConflict } from '../changes/document-sets.ts';
-import { withLease, type Lease } from '../changes/lease.ts';
-import { runChange } from '../changes/run-change.ts';
-import { removeSteps } from '../changes/steps.ts';
+import type { DocumentConflict } from '../changes/documents/document-sets.ts';
+import { withLease, type Lease } from '../changes/run/lease.ts';
+import { runChange } from '../changes/run/run-change.ts';
+import { removeSteps } from '../changes/run/steps.ts';
 import { insertVersion, modelOf, readVersion } from '../changes/versions.ts';
 import type { Database } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';

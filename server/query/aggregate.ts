@@ -36,14 +36,10 @@ export async function aggregateRecords(context: Context, entityName: string, req
     throw badRequest('Four groups at the most.', [{ pointer: '/groups', code: 'range', message: 'Four groups at the most.' }]);
   const source = createSource(startCompilation(context, request.params ?? {}), entity);
   const groups = (request.groups ?? []).map((group, index) => groupColumns(source, group, index));
-  const measures = request.measures.map((measure, index) => measureSql(source, measure, index));
+  const measures = request.measures.map((measure, index) => measureOf(source, measure, index));
   const where = all(requestPredicates(source, request));
   const from = sql`from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
-  const values = sql`json_build_array(${join(measures)}) as values`;
-  const statement =
-    groups.length === 0
-      ? sql`select true as whole, null::json as keys, null::json as labels, ${values} ${from}`
-      : grouped(groups, values, from, limit);
+  const statement = aggregateSql(groups, measures, from, limit);
   const { rows } = await context.database.query<AggregateRow>(prepared(statement));
   const totals = rows.find((row) => row.whole)?.values ?? [];
   return {
@@ -54,13 +50,29 @@ export async function aggregateRecords(context: Context, entityName: string, req
   };
 }
 
-function grouped(groups: readonly GroupColumns[], values: Sql, from: Sql, limit: number): Sql {
-  const columns = groups.flatMap((group) => [group.key, group.label]);
-  const sets = sql`grouping sets ((${join(columns)}), ())`;
-  const keys = sql`json_build_array(${join(groups.map((group) => group.key))}) as keys, json_build_array(${join(groups.map((group) => group.label))}) as labels`;
-  const whole = sql`grouping(${groups[0]?.key ?? raw('1')}) = 1`;
+/**
+ * The inner query computes keys and what is measured once per record and gives them names; the outer one groups by the names. (An expression that
+ * holds parameters is never the same as its repetition in GROUP BY.)
+ */
+function aggregateSql(groups: readonly GroupColumns[], measures: readonly Measured[], from: Sql, limit: number): Sql {
+  const named = (prefix: string, index: number): Sql => raw(`${prefix}${index}`);
+  const inner = [
+    ...groups.flatMap(({ key, label, order }, index) => [
+      sql`${key} as ${named('k', index)}`,
+      sql`${label} as ${named('l', index)}`,
+      sql`${order} as ${named('o', index)}`,
+    ]),
+    ...measures.flatMap(({ input }, index) => (input ? [sql`${input} as ${named('m', index)}`] : [])),
+  ];
+  const values = sql`json_build_array(${join(measures.map(({ measure }, index) => measure(named('m', index))))}) as values`;
+  const rows = sql`from (select ${inner.length === 0 ? raw('1') : join(inner)} ${from}) r`;
+  if (groups.length === 0) return sql`select true as whole, null::json as keys, null::json as labels, ${values} ${rows}`;
+  const list = (prefix: string): Sql => join(groups.map((_, index) => named(prefix, index)));
+  const columns = join(groups.flatMap((_, index) => [named('k', index), named('l', index), named('o', index)]));
+  const order = join(groups.map((_, index) => sql`${named('o', index)} nulls last`));
   // The total comes first, so that the bound on groups can never cut it.
-  return sql`select ${whole} as whole, ${keys}, ${values} ${from} group by ${sets} order by ${whole} desc, ${join(groups.map((group) => sql`${group.order} nulls last`))} limit ${limit + 1}::int`;
+  return sql`select grouping(k0) = 1 as whole, json_build_array(${list('k')}) as keys, json_build_array(${list('l')}) as labels, ${values} ${rows}
+    group by grouping sets ((${columns}), ()) order by grouping(k0) = 1 desc, ${order} limit ${limit + 1}::int`;
 }
 
 function groupColumns(source: Source, group: GroupRequest, index: number): GroupColumns {
@@ -115,23 +127,43 @@ function dateGroup(expression: Expression, group: GroupRequest, index: number): 
 
 const numeric = ['number', 'money', 'duration'];
 
-function measureSql(source: Source, measure: MeasureRequest, index: number): Sql {
-  if ('count' in measure) return raw('count(*)');
-  const [name, path] = Object.entries(measure)[0] as [string, string];
-  const expression = expressionOf(source, path, `/measures/${index}`);
-  if (name === 'countDistinct') return sql`count(distinct ${expression.sql})`;
-  const ordered = name === 'minimum' || name === 'maximum';
-  if (!numeric.includes(expression.valueType) && !(ordered && (expression.valueType === 'date' || expression.valueType === 'instant'))) {
-    throw badRequest(`${name} does not fit "${path}".`, [
-      { pointer: `/measures/${index}`, code: 'measure', message: `${name} needs a number.` },
+/** A measure: what it takes of each record, and what it makes of all. */
+interface Measured {
+  readonly input: Sql | undefined;
+  readonly measure: (column: Sql) => Sql;
+}
+
+/** How each measure is made of its column. */
+const measures: Readonly<Record<string, (column: Sql) => Sql>> = {
+  countDistinct: (column) => sql`count(distinct ${column})`,
+  sum: (column) => sql`trim_scale(coalesce(sum(${column}), 0))::text`,
+  average: (column) => sql`trim_scale(round(avg(${column}), 6))::text`,
+  minimum: (column) => sql`min(${column})::text`,
+  maximum: (column) => sql`max(${column})::text`,
+  median: (column) => sql`trim_scale(percentile_cont(0.5) within group (order by ${column})::numeric)::text`,
+};
+
+function measureOf(source: Source, request: MeasureRequest, index: number): Measured {
+  if ('count' in request) return { input: undefined, measure: () => raw('count(*)') };
+  const [name, path] = Object.entries(request)[0] as [string, string];
+  const measure = Object.hasOwn(measures, name) ? measures[name] : undefined;
+  if (!measure)
+    throw badRequest(`There is no measure "${name}".`, [
+      { pointer: `/measures/${index}`, code: 'measure', message: 'Use count, countDistinct, sum, average, minimum, maximum or median.' },
     ]);
-  }
-  if (name === 'sum') return sql`trim_scale(coalesce(sum(${expression.sql}), 0))::text`;
-  if (name === 'average') return sql`trim_scale(round(avg(${expression.sql}), 6))::text`;
-  if (name === 'minimum') return sql`min(${expression.sql})::text`;
-  if (name === 'maximum') return sql`max(${expression.sql})::text`;
-  if (name === 'median') return sql`trim_scale(percentile_cont(0.5) within group (order by ${expression.sql})::numeric)::text`;
-  throw badRequest(`There is no measure "${name}".`, [
-    { pointer: `/measures/${index}`, code: 'measure', message: 'Use count, countDistinct, sum, average, minimum, maximum or median.' },
-  ]);
+  const { sql: input, valueType } = expressionOf(source, path, `/measures/${index}`);
+  const temporal = valueType === 'date' || valueType === 'instant';
+  const fits =
+    name === 'countDistinct'
+      ? valueType !== 'records' && valueType !== 'none'
+      : numeric.includes(valueType) || (temporal && (name === 'minimum' || name === 'maximum'));
+  if (!fits)
+    throw badRequest(`${name} does not fit "${path}".`, [
+      {
+        pointer: `/measures/${index}`,
+        code: 'measure',
+        message: `${name} needs ${name === 'countDistinct' ? 'a single value' : 'a number'}.`,
+      },
+    ]);
+  return { input, measure };
 }

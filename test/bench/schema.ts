@@ -13,7 +13,7 @@ import { applyChangeSet, planChangeSet } from '../../server/changes/apply.ts';
 import { createChangeSet, readChangeSet } from '../../server/changes/change-sets.ts';
 import type { Edit } from '../../server/changes/types.ts';
 import { newestNumber, readVersion } from '../../server/changes/versions.ts';
-import { byKey } from '../../server/changes/document-sets.ts';
+import { byKey } from '../../server/changes/documents/document-sets.ts';
 import { openSession } from '../../server/identity/sessions.ts';
 import { readConfig } from '../../server/kernel/config.ts';
 import { silentLogger } from '../../server/kernel/logger.ts';

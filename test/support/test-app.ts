@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 import { systemContext, type Workspace } from '../../server/access/workspace.ts';
-import { watchVersions } from '../../server/changes/nodes.ts';
-import { startChanges } from '../../server/changes/runtime.ts';
+import { watchVersions } from '../../server/changes/run/nodes.ts';
+import { startChanges } from '../../server/changes/run/runtime.ts';
 import { diskStore, type FileStore } from '../../server/files/store.ts';
-import { createHttp } from '../../server/http/server.ts';
+import { createHttp, type HttpInput } from '../../server/http/server.ts';
 import { storePassword } from '../../server/identity/sign-in.ts';
 import { writeRecords } from '../../server/records/write.ts';
 
@@ -27,6 +27,8 @@ export type Call = (method: string, path: string, body?: unknown, headers?: Read
 export interface TestApp {
   readonly url: string;
   readonly files: FileStore;
+  /** What the server was made of, to make another one of it. */
+  readonly input: HttpInput;
   /** Makes a user with these roles and signs in. */
   signIn(
     roles: readonly string[],
@@ -44,7 +46,8 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   const files = diskStore(folder);
   const watch = watchVersions(workspace);
   const changes = startChanges(workspace, watch);
-  const http = createHttp({ workspace, files, changes, client, publicUrl: 'http://127.0.0.1', ready: () => true });
+  const input: HttpInput = { workspace, files, changes, client, publicUrl: 'http://127.0.0.1', ready: () => true };
+  const http = createHttp(input);
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +64,7 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   return {
     url,
     files,
+    input,
     anonymous: caller(url),
     async signIn(roles, values = {}) {
       const email = `user${++count}@example.com`;

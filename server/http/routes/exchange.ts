@@ -8,23 +8,31 @@ import type Router from '@koa/router';
 import { startExport, type ExportRequest } from '../../exchange/exports.ts';
 import { errorFileOf, readImport, startImport } from '../../exchange/imports.ts';
 import { previewImport } from '../../exchange/preview.ts';
+import { boundedBytes } from '../../files/bounded-bytes.ts';
 import { safeName } from '../../files/files.ts';
 import type { FileStore } from '../../files/store.ts';
-import { badRequest } from '../../kernel/errors.ts';
+import { badRequest, forbidden } from '../../kernel/errors.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
+import { demandShallow } from '../depth.ts';
 import { readUpload } from '../upload.ts';
+
+/** Bytes of a file to be imported at the most. */
+const maximumFile = 1024 * 1024 * 1024;
 
 /** `POST /imports`, `GET /imports/{id}`, `GET /imports/{id}/errors.csv`, `POST /exports`. */
 export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void {
   router.post('/imports', async (ctx) => {
     const context = contextOf(ctx.state);
+    // Whoever may import nothing need not send the file first.
+    const some = [...context.model.entities.keys()].some((entity) => context.rights.entity(entity).scope('import') !== 'none');
+    if (!some) throw forbidden('Your roles do not let you import.');
     const folder = await mkdtemp(path.join(tmpdir(), 'relata-upload-'));
     const file = path.join(folder, 'upload');
     let keep = false;
     try {
       const { result: name, fields } = await readUpload(ctx.req, async (upload) => {
-        await pipeline(upload.bytes, createWriteStream(file));
+        await pipeline(upload.bytes, boundedBytes(maximumFile), createWriteStream(file));
         return safeName(upload.name);
       });
       const entity = fields['entity'];
@@ -45,7 +53,9 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
         dryRun: fields['dryRun'] === 'true',
       });
       keep = true;
-      void started.finished.finally(() => rm(folder, { recursive: true, force: true }));
+      void started.finished
+        .catch((error: unknown) => context.logger.error({ err: error, import: started.id }, 'The end of an import could not be stored.'))
+        .finally(() => rm(folder, { recursive: true, force: true }));
       ctx.status = 202;
       ctx.body = { id: started.id };
     } finally {
@@ -61,9 +71,9 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
     ctx.set('Content-Disposition', 'attachment; filename="errors.csv"');
     ctx.body = store.get(key);
   });
-  router.post('/exports', (ctx) => {
+  router.post('/exports', async (ctx) => {
     const request = readExport(bodyOf(ctx));
-    const stream = startExport(contextOf(ctx.state), request);
+    const stream = await startExport(contextOf(ctx.state), request);
     const name = encodeURIComponent(`${request.entity}.${request.format}`);
     ctx.set('Content-Type', request.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
     ctx.set('Content-Disposition', `attachment; filename*=UTF-8''${name}`);
@@ -72,11 +82,14 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
 }
 
 function readMap(text: string | undefined): unknown {
+  let map: unknown;
   try {
-    return JSON.parse(text ?? '') as unknown;
+    map = JSON.parse(text ?? '') as unknown;
   } catch {
     throw badRequest('The part "map" must be JSON.', [{ pointer: '/map', code: 'json', message: 'Not JSON.' }]);
   }
+  demandShallow(map);
+  return map;
 }
 
 function readExport(body: Readonly<Record<string, unknown>>): ExportRequest {

@@ -1,7 +1,10 @@
 /** Uploading, and reading through a record's field. */
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type Router from '@koa/router';
 import { fileOfField, keepFile } from '../../files/files.ts';
 import type { FileStore } from '../../files/store.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { readUpload } from '../upload.ts';
 
@@ -31,8 +34,28 @@ export function fileRoutes(router: Router<ApiState>, store: FileStore): void {
     );
     ctx.set('Content-Security-Policy', "sandbox; default-src 'none'");
     ctx.set('X-Content-Type-Options', 'nosniff');
-    ctx.set('Cache-Control', 'private, max-age=3600');
+    // Kept, but asked for each time: who may see it is decided anew, also after somebody else has signed in here.
+    ctx.set('Cache-Control', 'private, no-cache');
+    ctx.set('ETag', `"${facts.id}"`);
+    if (ctx.get('If-None-Match') === `"${facts.id}"`) {
+      ctx.status = 304;
+      return;
+    }
+    const bytes = await openBytes(store, facts.id);
     ctx.length = facts.size;
-    ctx.body = store.get(facts.id);
+    ctx.body = bytes;
   });
+}
+
+/** The bytes, once the first of them are there: a store that has lost a file says so before anything is answered. @throws Problem 404 */
+async function openBytes(store: FileStore, key: string): Promise<Readable> {
+  const bytes = store.get(key);
+  try {
+    if (!bytes.readable || bytes.readableLength === 0) await Promise.race([once(bytes, 'readable'), once(bytes, 'end')]);
+    return bytes;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT') throw notFound('The bytes of this file are lost.');
+    throw error;
+  }
 }

@@ -11,12 +11,12 @@ import {
   saveEdits,
   saveReplacements,
 } from '../../changes/change-sets.ts';
-import { compareSets } from '../../changes/compare.ts';
-import { byKey } from '../../changes/document-sets.ts';
+import { compareSets } from '../../changes/plan/compare.ts';
+import { byKey } from '../../changes/documents/document-sets.ts';
 import { draftRestore, purgeTrash } from '../../changes/purge.ts';
 import { readDraft } from '../../changes/draft.ts';
-import type { Runtime } from '../../changes/run-change.ts';
-import { readSteps } from '../../changes/steps.ts';
+import type { Runtime } from '../../changes/run/run.ts';
+import { readSteps } from '../../changes/run/steps.ts';
 import { listUnconverted } from '../../changes/unconverted.ts';
 import { listTrash } from '../../changes/trash.ts';
 import type { Edit, Replacements } from '../../changes/types.ts';

@@ -5,11 +5,11 @@ import { badRequest, Problem } from '../../kernel/errors.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
-import type { AggregateRequest } from '../../query/types.ts';
 import { transitionRecord } from '../../records/transition.ts';
 import type { WriteOperation, WriteResult } from '../../records/types.ts';
 import { writeRecords } from '../../records/write.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
+import { readAggregate } from '../aggregate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 import { readBulk } from '../bulk.ts';
 
@@ -105,24 +105,6 @@ function ifMatch(header: string): { version?: number } {
   const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
   if (!match) throw badRequest('If-Match must be an ETag as it was sent, such as "7".');
   return { version: Number(match[1]) };
-}
-
-function readAggregate(body: Readonly<Record<string, unknown>>): AggregateRequest {
-  const { groups, measures, ...rest } = body;
-  const { filter, params, q, limit } = readListRequest(rest);
-  const listed = (value: unknown): value is Record<string, unknown>[] =>
-    Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-  if (!listed(measures))
-    throw badRequest('"measures" must be a list.', [
-      { pointer: '/measures', code: 'parameter', message: 'A list such as [{ "count": true }].' },
-    ]);
-  if (groups !== undefined && (!listed(groups) || !groups.every((group) => typeof group['field'] === 'string'))) {
-    throw badRequest('"groups" must be a list.', [
-      { pointer: '/groups', code: 'parameter', message: 'A list such as [{ "field": "owner" }].' },
-    ]);
-  }
-  const request = { filter, params, q, limit, groups, measures };
-  return Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)) as unknown as AggregateRequest;
 }
 
 function describeResult(result: WriteResult, operation: WriteOperation | undefined): object {

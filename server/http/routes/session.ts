@@ -8,8 +8,11 @@ import { unauthenticated } from '../../kernel/errors.ts';
 import { contextOf, sessionCookie, type ApiState } from '../authenticate.ts';
 import { bodyOf } from '../body.ts';
 
-/** `POST/GET/DELETE /session`, `PUT /session/password`. */
-export function sessionRoutes(router: Router<ApiState>): void {
+/**
+ * `POST/GET/DELETE /session`, `PUT /session/password`.
+ * @param https whether people reach the server by https, be it through a proxy: the cookie is then never sent without
+ */
+export function sessionRoutes(router: Router<ApiState>, https: boolean): void {
   router.post('/session', async (ctx) => {
     const body = bodyOf(ctx);
     const { system, workspace } = ctx.state;
@@ -20,7 +23,9 @@ export function sessionRoutes(router: Router<ApiState>): void {
     const actor = await actorOfUser(workspace.database, workspace.model(), userId);
     if (!actor) throw unauthenticated();
     const { secret, expires } = await openSession(system, userId, ctx.get('User-Agent'));
-    ctx.cookies.set(sessionCookie, secret, { httpOnly: true, sameSite: 'lax', secure: ctx.secure, expires, path: '/', overwrite: true });
+    // The proxy in front has the certificate; between it and us there is none.
+    ctx.cookies.secure = https || ctx.secure;
+    ctx.cookies.set(sessionCookie, secret, { ...cookieOptions, secure: https || ctx.secure, expires });
     ctx.body = await describe(system, actor);
   });
   router.get('/session', async (ctx) => {
@@ -30,7 +35,7 @@ export function sessionRoutes(router: Router<ApiState>): void {
   });
   router.delete('/session', async (ctx) => {
     if (ctx.state.session !== undefined) await closeSession(ctx.state.system, ctx.state.session);
-    ctx.cookies.set(sessionCookie, null);
+    ctx.cookies.set(sessionCookie, null, cookieOptions);
     ctx.status = 204;
   });
   router.put('/session/password', async (ctx) => {
@@ -40,6 +45,8 @@ export function sessionRoutes(router: Router<ApiState>): void {
     ctx.status = 204;
   });
 }
+
+const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true } as const;
 
 async function describe(system: Context, actor: Actor): Promise<object> {
   const mustSetPassword = actor.id !== null && (await lacksPassword(system, actor.id));

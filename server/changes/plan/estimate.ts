@@ -1,6 +1,6 @@
 /** What a step will cost: rows from PostgreSQL's statistics, time from rates that were measured on two shared cores (test/bench). */
-import type { Database } from '../database/types.ts';
-import type { Operation } from '../schema/types.ts';
+import type { Database } from '../../database/types.ts';
+import type { Operation } from '../../schema/types.ts';
 
 /** Rows and bytes of a table. */
 export interface TableSize {

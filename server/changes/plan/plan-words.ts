@@ -1,5 +1,5 @@
 /** A plan in words, for a terminal. */
-import type { ChangePlan, Difference, DocumentChange } from './types.ts';
+import type { ChangePlan, Difference, DocumentChange } from '../types.ts';
 
 const maximumDifferences = 12;
 

@@ -1,8 +1,8 @@
 /** How two sets of documents differ: document by document, member by member, list element by element. Pure. */
-import type { DocumentSet, SourceDocument } from '../model/types.ts';
-import { byKey } from './document-sets.ts';
-import { identityOf } from './identity.ts';
-import type { Difference, DocumentChange } from './types.ts';
+import type { DocumentSet, SourceDocument } from '../../model/types.ts';
+import { byKey } from '../documents/document-sets.ts';
+import { identityOf } from '../documents/identity.ts';
+import type { Difference, DocumentChange } from '../types.ts';
 
 /** All documents that differ, in the order of the newer set, what is gone at the end. */
 export function compareSets(before: DocumentSet, after: DocumentSet): DocumentChange[] {

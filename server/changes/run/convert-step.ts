@@ -2,10 +2,10 @@
  * Brings the values of a field into its new column, in batches, while people go on working. A trigger notes the records whose old value
  * changes meanwhile; they are brought over again, the last of them in the moment of the switch.
  */
-import { join, id, quoteIdentifier, raw, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Database, Queryable } from '../database/types.ts';
-import type { FieldEnvironment } from '../fields/types.ts';
-import type { Entity, Field } from '../model/types.ts';
+import { join, id, quoteIdentifier, raw, sql, toStatement, type Sql } from '../../database/sql.ts';
+import type { Database, Queryable } from '../../database/types.ts';
+import type { FieldEnvironment } from '../../fields/types.ts';
+import type { Entity, Field } from '../../model/types.ts';
 import { convertValue } from './convert-values.ts';
 
 const batchSize = 1000;

@@ -2,11 +2,11 @@
  * Gives the records of a code that goes another one: a trigger turns every new use of it, the records that have it follow in batches by
  * the write path, so that history and time in status know of it.
  */
-import type { Context } from '../access/context.ts';
-import { id, literal, quoteIdentifier as q, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import type { Entity, Field } from '../model/types.ts';
-import { writeRecords } from '../records/write.ts';
+import type { Context } from '../../access/context.ts';
+import { id, literal, quoteIdentifier as q, sql, toStatement } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
+import type { Entity, Field } from '../../model/types.ts';
+import { writeRecords } from '../../records/write.ts';
 
 const batchSize = 500;
 

@@ -1,11 +1,11 @@
 /** What the records say to a change: values that are missing, that stand twice, that will not convert, codes that are still in use. */
-import { all, id, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import type { FieldEnvironment } from '../fields/types.ts';
-import type { Entity, Field, Model } from '../model/types.ts';
+import { all, id, sql, toStatement, type Sql } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
+import type { FieldEnvironment } from '../../fields/types.ts';
+import type { Entity, Field, Model } from '../../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
-import { conversionObstacle, convertValue } from './convert-values.ts';
-import type { Finding, Replacements } from './types.ts';
+import { conversionObstacle, convertValue } from '../run/convert-values.ts';
+import type { Finding, Replacements } from '../types.ts';
 
 const sampleSize = 5;
 /** Records of a field that are tried when its kind changes; a larger table is judged by these. */

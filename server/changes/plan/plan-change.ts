@@ -1,24 +1,24 @@
 /** What a set of documents would do in place of the present one: pure in its result, it only reads. */
 import { createHash } from 'node:crypto';
-import type { Database } from '../database/types.ts';
-import type { FieldEnvironment } from '../fields/types.ts';
-import { inspectDocuments } from '../model/check.ts';
-import type { PhysicalNames } from '../model/physical-names.ts';
-import { physicalNamesOf } from '../model/physical-names.ts';
-import type { DocumentSet, Model } from '../model/types.ts';
-import { desiredTables } from '../schema/desired.ts';
-import { introspect } from '../schema/introspect.ts';
-import { planRemovals, planSchema } from '../schema/plan.ts';
-import type { Operation } from '../schema/types.ts';
+import type { Database } from '../../database/types.ts';
+import type { FieldEnvironment } from '../../fields/types.ts';
+import { inspectDocuments } from '../../model/check.ts';
+import type { PhysicalNames } from '../../model/physical-names.ts';
+import { physicalNamesOf } from '../../model/physical-names.ts';
+import type { DocumentSet, Model } from '../../model/types.ts';
+import { desiredTables } from '../../schema/desired.ts';
+import { introspect } from '../../schema/introspect.ts';
+import { planRemovals, planSchema } from '../../schema/plan.ts';
+import type { Operation } from '../../schema/types.ts';
 import { chooseNames, type Retyped } from './choose-names.ts';
 import { compareSets } from './compare.ts';
-import { unwatchStatements, watchStatements } from './convert-step.ts';
+import { unwatchStatements, watchStatements } from '../run/convert-step.ts';
 import { driftFindings, findDrift } from './drift.ts';
 import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
 import { findObstacles } from './findings.ts';
-import { turnStatements, unturnStatements, type Replacement } from './replace-step.ts';
-import { keptValues } from './trash.ts';
-import type { ChangePlan, Finding, Replacements, Step, Version } from './types.ts';
+import { turnStatements, unturnStatements, type Replacement } from '../run/replace-step.ts';
+import { keptValues } from '../trash.ts';
+import type { ChangePlan, Finding, Replacements, Step, Version } from '../types.ts';
 
 /** A plan with the names that it chose; without a model when the documents are wrong. */
 export interface PlannedChange {

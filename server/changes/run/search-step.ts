@@ -1,9 +1,9 @@
 /** Makes the text anew that the search box looks in, in batches, once every writer knows what belongs into it. */
-import { id, join, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import type { FieldEnvironment } from '../fields/types.ts';
-import type { Entity } from '../model/types.ts';
-import { searchText } from '../records/physical.ts';
+import { id, join, sql, toStatement } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
+import type { FieldEnvironment } from '../../fields/types.ts';
+import type { Entity } from '../../model/types.ts';
+import { searchText } from '../../records/physical.ts';
 
 const batchSize = 1000;
 

@@ -1,8 +1,8 @@
 /** The runtime of changes in a server: its watch takes the new version into use, its live events tell the progress. */
-import type { Workspace } from '../access/workspace.ts';
-import { resumeChanges } from './apply.ts';
+import type { Workspace } from '../../access/workspace.ts';
+import { resumeChanges } from '../apply.ts';
 import type { VersionWatch } from './nodes.ts';
-import type { Runtime } from './run-change.ts';
+import type { Runtime } from './run.ts';
 
 /** A runtime that runs until it is stopped. */
 export interface ChangeRuntime extends Runtime {

@@ -3,9 +3,9 @@
  * holder writes demands that the number is still its own, so that one who was thought dead cannot write behind the next one's back.
  */
 import { hostname } from 'node:os';
-import { id, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import { newId } from '../kernel/ids.ts';
+import { id, sql, toStatement, type Sql } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
+import { newId } from '../../kernel/ids.ts';
 
 const lifetime = 20_000;
 const renewal = 5_000;

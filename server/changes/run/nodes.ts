@@ -1,9 +1,9 @@
 /** Which process works on which version: each says so every second, and takes a newer one into use when it finds one. */
-import type { Workspace } from '../access/workspace.ts';
-import { id, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
-import { newId } from '../kernel/ids.ts';
-import { modelOf, newestNumber, readVersion } from './versions.ts';
+import type { Workspace } from '../../access/workspace.ts';
+import { id, sql, toStatement } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
+import { newId } from '../../kernel/ids.ts';
+import { modelOf, newestNumber, readVersion } from '../versions.ts';
 
 const period = 1000;
 /** A server that has not spoken for so long is taken for dead. */

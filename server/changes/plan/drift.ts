@@ -1,9 +1,9 @@
 /** What somebody altered by hand: where the tables are not as the newest version left them. What is there beside them is nobody's business. */
-import { desiredTables } from '../schema/desired.ts';
-import { planSchema } from '../schema/plan.ts';
-import type { LiveTable, Operation } from '../schema/types.ts';
-import type { Finding, Version } from './types.ts';
-import { modelOf } from './versions.ts';
+import { desiredTables } from '../../schema/desired.ts';
+import { planSchema } from '../../schema/plan.ts';
+import type { LiveTable, Operation } from '../../schema/types.ts';
+import type { Finding, Version } from '../types.ts';
+import { modelOf } from '../versions.ts';
 
 /** The steps that would bring the tables back to what a version left. */
 export function findDrift(schema: string, version: Version, live: ReadonlyMap<string, LiveTable>): readonly Operation[] {

@@ -1,6 +1,6 @@
 /** A value of one kind as a value of another: as JSON where that fits, else as the text that a person would read and type. Pure. */
-import { FieldError, type FieldEnvironment } from '../fields/types.ts';
-import type { Field } from '../model/types.ts';
+import { FieldError, type FieldEnvironment } from '../../fields/types.ts';
+import type { Field } from '../../model/types.ts';
 
 /** What came of a value: a canonical value of the new kind, or why there is none. */
 export type Converted = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string };

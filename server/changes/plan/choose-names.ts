@@ -2,10 +2,10 @@
  * Physical names for a new version: what earlier versions chose stays; a field whose kind changes gets a fresh column, so that its old
  * values are kept beside the new ones.
  */
-import { compileModel } from '../model/compile.ts';
-import type { PhysicalNames } from '../model/physical-names.ts';
-import type { DocumentSet, Entity, Field, Model } from '../model/types.ts';
-import type { LiveTable } from '../schema/types.ts';
+import { compileModel } from '../../model/compile.ts';
+import type { PhysicalNames } from '../../model/physical-names.ts';
+import type { DocumentSet, Entity, Field, Model } from '../../model/types.ts';
+import type { LiveTable } from '../../schema/types.ts';
 
 /** A field whose values have to be brought into another form. */
 export interface Retyped {

@@ -1,7 +1,7 @@
 /** Sets of documents: by identity, with edits applied, and with a newer pack merged in. Pure. */
-import { documentFolders, type DocumentSet, type SourceDocument } from '../model/types.ts';
+import { documentFolders, type DocumentSet, type SourceDocument } from '../../model/types.ts';
 import { mergeDocuments, type MergeConflict } from './merge.ts';
-import type { Edit } from './types.ts';
+import type { Edit } from '../types.ts';
 
 /** The identity of a document within a set. */
 export function documentKey(document: Pick<SourceDocument, 'kind' | 'content'>): string {

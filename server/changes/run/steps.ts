@@ -1,8 +1,8 @@
 /** The steps of a change set as rows: where each stands, so that another process can go on where one was killed. */
-import { id, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
+import { id, sql, toStatement } from '../../database/sql.ts';
+import type { Database } from '../../database/types.ts';
 import type { Lease } from './lease.ts';
-import type { Step } from './types.ts';
+import type { Step } from '../types.ts';
 
 /** A step and where it stands. */
 export interface StoredStep {

@@ -2,50 +2,25 @@
  * Runs a change set, step by step. Every step can be begun again: a process that finds an unfinished change goes on where the last
  * note stands. Up to the switch the old version serves everybody and the change can be taken back without a trace in the records.
  */
-import { id, sql, toStatement } from '../database/sql.ts';
-import type { Database, Queryable } from '../database/types.ts';
-import { conflict } from '../kernel/errors.ts';
-import type { Logger } from '../kernel/logger.ts';
-import { compileModel } from '../model/compile.ts';
-import type { Model } from '../model/types.ts';
-import { runStatement } from '../schema/apply.ts';
-import { systemContext, createWorkspace } from '../access/workspace.ts';
-import type { Context } from '../access/context.ts';
-import { systemClock } from '../kernel/clock.ts';
-import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
-import { moveChangeSet, readChangeSet, readPlan, type StoredPlan } from './change-sets.ts';
-import { fieldById } from './choose-names.ts';
-import { convertAll, convertDirty, unwatchStatements, type Conversion } from './convert-step.ts';
-import { applyEdits } from './document-sets.ts';
+import type { Context } from '../../access/context.ts';
+import { createWorkspace, systemContext } from '../../access/workspace.ts';
+import type { Database } from '../../database/types.ts';
+import { systemClock } from '../../kernel/clock.ts';
+import { compileModel } from '../../model/compile.ts';
+import { runStatement } from '../../schema/apply.ts';
+import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
+import { applyEdits } from '../documents/document-sets.ts';
+import { fieldById } from '../plan/choose-names.ts';
+import { environmentOf } from '../plan/plan-change.ts';
+import { modelOf, newestNumber, readVersion } from '../versions.ts';
+import { convertAll, convertDirty, unwatchStatements } from './convert-step.ts';
 import type { Lease } from './lease.ts';
 import { everyNodeUses } from './nodes.ts';
-import { environmentOf } from './plan-change.ts';
+import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
+import { conversionOf, type Run, type Runtime } from './run.ts';
 import { fillSearch } from './search-step.ts';
 import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
-import { droppedBetween, fillTrash } from './trash.ts';
-import type { ChangeSet, Version } from './types.ts';
-import { insertVersion, modelOf, newestNumber, readVersion } from './versions.ts';
-
-/** Where a runner works, and whom it tells. */
-export interface Runtime {
-  readonly database: Database;
-  readonly logger: Logger;
-  /** The new version is in force: whoever serves requests takes it into use. */
-  switched(): Promise<void>;
-  /** Progress, for those who watch. */
-  progress(changeSet: string, step: string, done: number, total: number | null): void;
-}
-
-/** One run. */
-interface Run {
-  readonly runtime: Runtime;
-  readonly lease: Lease;
-  readonly change: ChangeSet;
-  readonly stored: StoredPlan;
-  readonly from: Version;
-  readonly before: Model;
-  readonly after: Model;
-}
+import { switchOver } from './switch-over.ts';
 
 /** How a run ended; `switched` when the new version is in force and there is still something to be done. */
 export type Ending = 'applied' | 'failed' | 'cancelled' | 'switched';
@@ -96,6 +71,7 @@ async function openRun(runtime: Runtime, lease: Lease, changeSet: string): Promi
   return { runtime, lease, change, stored, from, before: modelOf(from), after };
 }
 
+/** Whether the version of a change set is in force. */
 async function isSwitched(database: Database, changeSet: string): Promise<boolean> {
   return (await readChangeSet(database, changeSet)).version !== null;
 }
@@ -220,96 +196,6 @@ function replacementOf(
   const field = fieldById(entity, fieldId);
   if (!entity || !field) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
   return { entity, field, codes };
-}
-
-function conversionOf({ change, stored, before, after }: Run, entityId: string, fieldId: string): Conversion {
-  const entity = after.entities.get(entityId);
-  const [old, fresh] = [fieldById(before.entities.get(entityId), fieldId), fieldById(entity, fieldId)];
-  if (!entity || !old || !fresh) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
-  const revived = stored.plan.steps.some(
-    ({ work }) => work.kind === 'convert' && work.entity === entityId && work.field === fieldId && work.revived,
-  );
-  return { changeSet: change.id, entity, before: old, after: fresh, revived, environment: environmentOf(after) };
-}
-
-function conversionsOf(run: Run): Conversion[] {
-  return run.stored.plan.steps.flatMap(({ work }) => (work.kind === 'convert' ? [conversionOf(run, work.entity, work.field)] : []));
-}
-
-const switchAttempts = 60;
-
-/**
- * The new version comes into force: one transaction that stops the writers of re-typed fields for the moment that the last of their
- * changes take, stores the version, and moves into the trash what is no longer in the model.
- */
-async function switchOver(run: Run): Promise<void> {
-  const { runtime, change, stored, from, before, after } = run;
-  const { database } = runtime;
-  if (await isSwitched(database, change.id)) return;
-  const conversions = conversionsOf(run);
-  for (let attempt = 1; ; attempt++) {
-    for (const conversion of conversions) while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) >= 1000);
-    try {
-      await database.tx(async (tx) => {
-        await catchUp(tx, database.schema, conversions);
-        await demandUnmoved(tx, run);
-        const version = await insertVersion(tx, database.schema, {
-          model: after,
-          sources: stored.sources ?? from.sources,
-          message: change.title,
-          actor: { id: change.author, name: change.authorName },
-          changeSet: change.id,
-          steps: stored.plan.steps.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
-          conflicts: stored.conflicts,
-        });
-        const retyped = conversions.map(({ entity, before: old, after: fresh, revived }) => ({
-          entity,
-          before: old,
-          after: fresh,
-          revived,
-        }));
-        await fillTrash(
-          tx,
-          database.schema,
-          droppedBetween(before, after, retyped),
-          retyped.filter((each) => each.revived),
-          after,
-          version,
-          change.author,
-        );
-        await tx.query(
-          toStatement(
-            sql`update ${id(database.schema, 'relata_change_sets')} set version = ${version}::bigint where id = ${change.id}::uuid`,
-          ),
-        );
-      });
-      break;
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== '55P03' || attempt >= switchAttempts) throw error;
-      await pause(Math.min(2000, 50 * attempt) * (0.5 + Math.random()));
-    }
-  }
-  await runtime.switched();
-}
-
-/** Stops the writers of the tables, briefly, and brings over what they wrote last. */
-async function catchUp(tx: Queryable, schema: string, conversions: readonly Conversion[]): Promise<void> {
-  if (conversions.length === 0) return;
-  await tx.query({ text: `set local lock_timeout = '300ms'`, values: [] });
-  const tables = [...new Set(conversions.map((conversion) => conversion.entity.table))].sort();
-  for (const table of tables) await tx.query(toStatement(sql`lock table ${id(schema, table)} in share row exclusive mode`));
-  for (const conversion of conversions) while ((await convertDirty(tx, schema, conversion)) > 0);
-}
-
-/** Nothing may have been applied since the plan was made, and the lease must still be ours. */
-async function demandUnmoved(tx: Queryable, { runtime, lease, change }: Run): Promise<void> {
-  const { rows } = await tx.query<{ newest: number; held: boolean }>(
-    toStatement(
-      sql`select (select max(version) from ${id(runtime.database.schema, 'relata_metadata_versions')})::int as newest, ${lease.held} as held`,
-    ),
-  );
-  if (rows[0]?.held !== true) throw new LeaseLost();
-  if (rows[0].newest !== change.baseVersion) throw conflict('Another change was applied meanwhile.', [], 'moved');
 }
 
 const nodesPatience = 60_000;
