@@ -47,8 +47,25 @@ function readPasswd(): PasswdEntry[] {
 export function choosePlace(home: string, known: string | undefined): Place {
   const own = path.join(home, 'postgres');
   if (process.getuid?.() !== 0) return { account: { name: os.userInfo().username, spawn: {} }, dataDir: own, shared: home };
+  return placeOf(known ?? (existsSync(path.join(own, 'PG_VERSION')) ? own : sharedDir(home, 1)));
+}
+
+/**
+ * A place beside those that an earlier home of the same path left below the shared root: that home was deleted, its
+ * password with it, and nobody can open them any more.
+ */
+export function choosePlaceBeside(home: string): Place {
+  let number = 2;
+  while (existsSync(sharedDir(home, number))) number++;
+  return placeOf(sharedDir(home, number));
+}
+
+function sharedDir(home: string, number: number): string {
   const digest = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const dataDir = known ?? (existsSync(path.join(own, 'PG_VERSION')) ? own : path.join(sharedRoot, digest, 'data'));
+  return path.join(sharedRoot, number === 1 ? digest : `${digest}-${number}`, 'data');
+}
+
+function placeOf(dataDir: string): Place {
   const entries = readPasswd();
   const owner = existsSync(dataDir) ? statSync(dataDir) : undefined;
   const entry =

@@ -8,12 +8,12 @@
  * All of this happens under one lock per home, so that starters and leavers never cross.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../kernel/logger.ts';
-import { choosePlace, type Place } from './embedded-account.ts';
+import { choosePlace, choosePlaceBeside, type Place } from './embedded-account.ts';
 import { ensureBinaries } from './embedded-binaries.ts';
 import { ensureCluster, isServerAlive, readPidFile, startServer, stopServer, superuser } from './embedded-cluster.ts';
 import { dataDirOf, giveToOwnerOf, readState, stateFile, writeState, type State } from './embedded-state.ts';
@@ -36,6 +36,8 @@ export interface EmbeddedInput {
   /** RELATA_HOME; made if it is missing. */
   readonly home: string;
   readonly log: Logger;
+  /** Nobody will miss what an earlier home of this path left outside of it: it is removed. For tests. */
+  readonly disposable?: boolean;
 }
 
 /** A connection that can step back from keeping the process alive (node-postgres has both, its types do not say so). */
@@ -49,7 +51,7 @@ const presenceName = 'relata presence';
  * A server that dies while it is in use is started again.
  * @throws Error in words for the operator.
  */
-export async function startEmbedded({ home: homeInput, log }: EmbeddedInput): Promise<Embedded> {
+export async function startEmbedded({ home: homeInput, log, disposable = false }: EmbeddedInput): Promise<Embedded> {
   mkdirSync(homeInput, { recursive: true, mode: 0o700 });
   const home = realpathSync(homeInput);
   mkdirSync(path.join(home, 'logs'), { recursive: true });
@@ -58,7 +60,7 @@ export async function startEmbedded({ home: homeInput, log }: EmbeddedInput): Pr
   let presence: Connection;
 
   const enter = async (): Promise<{ state: State; started: boolean }> => {
-    const entered = await withFileLock(lockFile(home), () => bringUp(home, log));
+    const entered = await withFileLock(lockFile(home), () => bringUp(home, log, disposable));
     presence = entered.presence;
     presence.on('error', () => undefined);
     presence.on('end', () => {
@@ -119,9 +121,9 @@ function urlOf(state: State): string {
 }
 
 /** Under the lock: attach, else make, start and attach. */
-async function bringUp(home: string, log: Logger): Promise<{ state: State; started: boolean; presence: Connection }> {
+async function bringUp(home: string, log: Logger, disposable: boolean): Promise<{ state: State; started: boolean; presence: Connection }> {
   const known = readState(home);
-  const place = choosePlace(home, dataDirOf(known, home));
+  const place = await findPlace(home, known, log, disposable);
   const before: State = {
     home,
     dataDir: place.dataDir,
@@ -135,18 +137,46 @@ async function bringUp(home: string, log: Logger): Promise<{ state: State; start
       return { state: before, started: false, presence };
     }
   }
-  if (!known && existsSync(path.join(place.dataDir, 'PG_VERSION')))
-    throw new Error(
-      `${place.dataDir} holds a database, but its password is missing: restore ${stateFile(home)} from a backup, or move the folder away to begin anew.`,
-    );
   const state = await start(home, place, before, log);
   const presence = await attach(state, true);
   if (!presence)
-    throw new Error(
-      `The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${path.join(home, 'logs', 'postgres.log')}`,
-    );
+    throw new Error(`The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${logOf(home)}`);
   log.info({ port: state.port, dataDir: state.dataDir, account: place.account.name }, 'Embedded PostgreSQL started');
   return { state, started: true, presence };
+}
+
+/**
+ * Where the data stands or will stand. A data directory without its password is either this home's, and an operator must
+ * find `postgres.json` again, or was left outside by a home that is gone, such as an earlier clone in the same folder.
+ */
+async function findPlace(home: string, known: State | undefined, log: Logger, disposable: boolean): Promise<Place> {
+  const remembered = dataDirOf(known, home);
+  const place = choosePlace(home, remembered);
+  const isOurs = remembered !== undefined || (known !== undefined && isWithin(home, place.dataDir));
+  if (isOurs || !existsSync(path.join(place.dataDir, 'PG_VERSION'))) return place;
+  if (isWithin(home, place.dataDir) || (!known && existsSync(logOf(home))))
+    throw new Error(
+      `${place.dataDir} holds a database, but its password is missing: restore ${stateFile(home)} from a backup, or move the folder away to begin anew.`,
+    );
+  if (!disposable) {
+    const beside = choosePlaceBeside(home);
+    log.warn(
+      { left: place.dataDir, dataDir: beside.dataDir },
+      'An earlier home of this path left a database behind. It is kept; this home begins with a new one.',
+    );
+    return beside;
+  }
+  await stopServer(place.dataDir);
+  rmSync(place.dataDir, { recursive: true, force: true });
+  return place;
+}
+
+function isWithin(folder: string, file: string): boolean {
+  return file.startsWith(folder + path.sep);
+}
+
+function logOf(home: string): string {
+  return path.join(home, 'logs', 'postgres.log');
 }
 
 /** Makes what is missing and starts the server, on another port if the remembered one is taken. */
@@ -164,7 +194,7 @@ async function start(home: string, place: Place, before: State, log: Logger): Pr
   for (let attempt = 0; attempt < 400; attempt++) {
     if (port === 0 || !(await isFree(port))) port = await freePort();
     writeState(home, { ...before, port });
-    const logFile = path.join(home, 'logs', 'postgres.log');
+    const logFile = logOf(home);
     const outcome = await startServer({ place, binaries, port, logFile });
     giveToOwnerOf(home, logFile);
     if (outcome === 'ready') return { ...before, port };

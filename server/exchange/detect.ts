@@ -27,7 +27,16 @@ function detectEncoding(head: Buffer): FileFormat['encoding'] {
   if (starts(0xff, 0xfe)) return 'utf-16le';
   if (starts(0xfe, 0xff)) return 'utf-16be';
   if (head.includes(0)) throw unreadable('It holds bytes that no text has; is it a spreadsheet or an archive?');
+  if (isRubbish(head)) throw unreadable('It holds signs that no text has; is it a picture, a PDF or an archive?');
   return isUtf8(head) ? 'utf-8' : 'windows-1252';
+}
+
+/** Whether bytes without NUL are no text either: one in a hundred is a sign of control that no table is written with. */
+function isRubbish(head: Buffer): boolean {
+  // Tabs, line and page breaks, the end of file of DOS and the escape of terminals do stand in texts.
+  const usual = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
+  const strange = head.reduce((count, byte) => count + (byte < 0x20 && !usual.has(byte) ? 1 : 0), 0);
+  return strange >= 8 && strange * 100 > head.length;
 }
 
 function zeros(bytes: Buffer, at: number): boolean {

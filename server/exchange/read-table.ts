@@ -37,7 +37,7 @@ export interface Table {
 
 /**
  * Opens a table.
- * @throws Problem 400 for an empty file, an unclosed quote (with the line where it opens), a record of more than 4 MiB
+ * @throws Problem 400 for an empty file, one without rows, an unclosed quote (with the line where it opens), a record of more than 4 MiB
  */
 export async function openTable(file: string): Promise<Table> {
   const format = await inspectFile(file);
@@ -49,7 +49,10 @@ export async function openTable(file: string): Promise<Table> {
   };
   try {
     const headers = nameHeaders(first.value);
-    return { format, headers, rows: rowsOf(records, headers), close };
+    const rows = rowsOf(records, headers);
+    const row = await rows.next();
+    if (row.done === true) throw unreadable('It holds no rows below its header.');
+    return { format, headers, rows: resume(row.value, rows), close };
   } catch (error) {
     await close();
     throw error;
@@ -102,6 +105,16 @@ function nameHeaders(cells: readonly string[]): string[] {
     taken.add(unique);
     return unique;
   });
+}
+
+/** The rows from the first on, which was read already. */
+async function* resume(first: FileRow, rows: AsyncGenerator<FileRow>): AsyncGenerator<FileRow> {
+  try {
+    yield first;
+    yield* rows;
+  } finally {
+    await rows.return(undefined);
+  }
 }
 
 async function* rowsOf(records: AsyncGenerator<string[]>, headers: readonly string[]): AsyncGenerator<FileRow> {

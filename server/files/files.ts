@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Context } from '../access/context.ts';
+import { fieldAccess } from '../access/fields.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import { newId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
@@ -20,6 +21,18 @@ export interface FileFacts {
 
 /** Bytes of one upload at the most; fields may ask for less. */
 export const maximumUpload = 100 * 1024 * 1024;
+
+/** Whether there is a record into which the actor could put a file: whoever has none has nothing to upload. */
+export function mayPutFiles(context: Context): boolean {
+  const { model, rights } = context;
+  return [...model.entities.values()].some(
+    (entity) =>
+      (['create', 'update', 'transition'] as const).some((action) => rights.entity(entity.id).scope(action) !== 'none') &&
+      [...entity.fields.values()].some(
+        (field) => (field.kind === 'file' || field.kind === 'image') && fieldAccess(model, rights, entity, field) === 'write',
+      ),
+  );
+}
 
 /**
  * Keeps an uploaded file.

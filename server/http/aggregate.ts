@@ -12,7 +12,7 @@ const measures = ['count', 'countDistinct', 'sum', 'average', 'minimum', 'maximu
  */
 export function readAggregate(body: Readonly<Record<string, unknown>>): AggregateRequest {
   const { groups, measures: measured, ...rest } = body;
-  const { filter, params, q, limit } = readListRequest(rest);
+  const { filter, params, q, limit } = readListRequest(rest, ['filter', 'params', 'q', 'limit']);
   const errors = [
     ...(groups === undefined ? [] : checkList(groups, 'groups', wrongGroup)),
     ...checkList(measured, 'measures', wrongMeasure),

@@ -4,18 +4,21 @@ import { badRequest, Problem } from '../kernel/errors.ts';
 import type { ListRequest } from '../query/types.ts';
 import { readExpand } from './expand.ts';
 import { demandShallow } from './depth.ts';
+import { demandMembers } from './members.ts';
 
 /**
  * The JSON body as an object; without a body, an empty one.
- * @throws Problem 400 when it is anything else or nested too deep, 415 when it does not say that it is JSON
+ * @param names the members that it may have; without, whoever reads it checks them
+ * @throws Problem 400 when it is anything else, nested too deep or has other members, 415 when it does not say that it is JSON
  */
-export function bodyOf(ctx: Pick<KoaContext, 'request'>): Record<string, unknown> {
+export function bodyOf(ctx: Pick<KoaContext, 'request'>, names?: readonly string[]): Record<string, unknown> {
   const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: unknown };
   if (rawBody === undefined && hasBody(ctx.request))
     throw new Problem({ status: 415, code: 'media-type', title: 'Wrong media type', detail: 'Send the body as application/json.' });
   const given = body ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) throw badRequest('The body must be a JSON object.');
   demandShallow(given);
+  if (names) demandMembers(given as Record<string, unknown>, names);
   return given as Record<string, unknown>;
 }
 
@@ -40,9 +43,11 @@ const listMembers: Readonly<Record<keyof ListRequest, 'object' | 'expand' | 'nam
 
 /**
  * A list request from query parameters or a JSON body: the same names, the same checks.
+ * @param names those that the call at hand takes; all of them when absent
  * @throws Problem 400 that names every member that is wrong
  */
-export function readListRequest(input: Readonly<Record<string, unknown>>): ListRequest {
+export function readListRequest(input: Readonly<Record<string, unknown>>, names?: readonly (keyof ListRequest)[]): ListRequest {
+  if (names) demandMembers(input, names);
   const errors: { pointer: string; code: string; message: string }[] = [];
   const result: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(input)) {

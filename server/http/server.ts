@@ -13,6 +13,7 @@ import { codeRoot } from '../kernel/config.ts';
 import { notFound, Problem } from '../kernel/errors.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
+import { knownParameters } from './members.ts';
 import { auditRoutes } from './routes/audits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -47,6 +48,7 @@ export function createHttp(input: HttpInput): Koa {
   app.use(operations(input));
   // Case counts: what looks at the beginning of a path elsewhere must not be got around by `/API/`.
   const api = new Router<ApiState>({ prefix: '/api', sensitive: true });
+  api.use(knownParameters());
   sessionRoutes(api, https);
   modelRoutes(api);
   metadataRoutes(api, input.changes);

@@ -4,7 +4,7 @@ import { id, sql, toStatement } from '../database/sql.ts';
 import { historyInsert } from '../history/entry.ts';
 import { badRequest, unauthenticated } from '../kernel/errors.ts';
 import { foldText } from '../../metadata/rules/fold.ts';
-import { userEntities } from './actors.ts';
+import { actorOfUser, userEntities } from './actors.ts';
 import { attemptKey, countAttempt, forgetAttempts, keepAttempts } from './attempts.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { closeOtherSessions, useToken, voidTokens } from './sessions.ts';
@@ -42,7 +42,10 @@ export async function signInByPassword(context: Context, email: unknown, passwor
 export async function signInByToken(context: Context, token: unknown): Promise<string> {
   if (typeof token !== 'string') throw badRequest('Send "token" as a text.');
   const userId = await useToken(context, token, 'sign-in');
-  if (userId === undefined) throw unauthenticated('This sign-in link has been used or is too old. Ask for a new one.', 'wrong-credentials');
+  // Of somebody who has gone, the history must not say that they signed in.
+  const actor = userId === undefined ? undefined : await actorOfUser(context.database, context.model, userId);
+  if (userId === undefined || !actor)
+    throw unauthenticated('This sign-in link has been used or is too old. Ask for a new one.', 'wrong-credentials');
   await noteSignIn(context, userId);
   return userId;
 }

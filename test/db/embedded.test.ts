@@ -119,6 +119,32 @@ describe('the embedded server', () => {
     expect(isServerAlive(second.said.dataDir)).toBe(false);
   });
 
+  test.runIf(process.getuid?.() === 0)(
+    'of a home that was deleted is left alone by the next home in its place, and removed when it is disposable',
+    async () => {
+      const at = path.join(folder, 'cloned twice');
+      const first = await start(at);
+      await ask(first.url, 'create table kept as select 1 as answer');
+      await first.stop();
+      rmSync(at, { recursive: true });
+      const second = await start(at);
+      expect(second.dataDir).not.toBe(first.dataDir);
+      expect(await ask(second.url, "select to_regclass('kept') as answer")).toBeNull();
+      expect(existsSync(path.join(first.dataDir, 'PG_VERSION'))).toBe(true);
+      await second.stop();
+      const again = await start(at);
+      expect(again.dataDir).toBe(second.dataDir);
+      await again.stop();
+      rmSync(at, { recursive: true });
+      const third = await startEmbedded({ home: at, log, disposable: true });
+      expect(third.dataDir).toBe(first.dataDir);
+      expect(await ask(third.url, "select to_regclass('kept') as answer")).toBeNull();
+      await third.stop();
+      rmSync(path.join(at, 'postgres.json'));
+      await expect(start(at)).rejects.toThrow(/password is missing/);
+    },
+  );
+
   test('is found again after the process that started it was killed', async () => {
     const first = await inAnotherProcess();
     first.child.kill('SIGKILL');

@@ -16,5 +16,5 @@ export interface TestServer {
 export async function startTestServer(): Promise<TestServer> {
   const url = process.env['TEST_DATABASE_URL'];
   if (url) return { url, stop: () => Promise.resolve() };
-  return startEmbedded({ home: testHome, log: createLogger('error') });
+  return startEmbedded({ home: testHome, log: createLogger('error'), disposable: true });
 }

@@ -17,7 +17,7 @@ export function auditRoutes(router: Router<ApiState>): void {
   });
   router.post('/audits/:id/runs', async (ctx) => {
     const context = contextOf(ctx.state);
-    const { id, finished } = await startAudit(context, ctx.params['id'] ?? '', { params: paramsOf(bodyOf(ctx)) });
+    const { id, finished } = await startAudit(context, ctx.params['id'] ?? '', { params: paramsOf(bodyOf(ctx, ['params'])) });
     // The run goes on after the answer; how it ends stands in its row, so nobody waits here.
     finished.catch((error: unknown) => context.logger.error({ err: error, run: id }, 'The end of an audit could not be stored.'));
     ctx.status = 202;
@@ -29,7 +29,7 @@ export function auditRoutes(router: Router<ApiState>): void {
     ctx.body = { data: await listRuns(context, findAudit(context.model, ctx.params['id'] ?? '').id) };
   });
   router.put('/audits/:id/answers', async (ctx) => {
-    await answerItem(contextOf(ctx.state), ctx.params['id'] ?? '', answerOf(bodyOf(ctx)));
+    await answerItem(contextOf(ctx.state), ctx.params['id'] ?? '', answerOf(bodyOf(ctx, ['check', 'item', 'answer', 'note'])));
     ctx.status = 204;
   });
   router.get(['/audit-runs/:id', '/audit-runs/:id/report.json'], async (ctx) => {

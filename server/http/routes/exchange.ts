@@ -15,6 +15,7 @@ import { badRequest, forbidden } from '../../kernel/errors.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 import { demandShallow } from '../depth.ts';
+import { demandMembers } from '../members.ts';
 import { readUpload } from '../upload.ts';
 
 /** Bytes of a file to be imported at the most. */
@@ -35,6 +36,7 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
         await pipeline(upload.bytes, boundedBytes(maximumFile), createWriteStream(file));
         return safeName(upload.name);
       });
+      checkParts(fields);
       const entity = fields['entity'];
       if (entity === undefined)
         throw badRequest('Say which "entity" the rows are.', [
@@ -81,6 +83,25 @@ export function exchangeRoutes(router: Router<ApiState>, store: FileStore): void
   });
 }
 
+const parts: Readonly<Record<string, readonly string[] | undefined>> = {
+  entity: undefined,
+  map: undefined,
+  mode: ['preview', 'run'],
+  effects: ['true', 'false'],
+  dryRun: ['true', 'false'],
+};
+
+/** A rehearsal that is called for in other words must not become the real thing. @throws Problem 400 */
+function checkParts(fields: Readonly<Record<string, string>>): void {
+  demandMembers(fields, Object.keys(parts));
+  const errors = Object.entries(fields).flatMap(([name, value]) => {
+    const words = parts[name];
+    if (words === undefined || words.includes(value)) return [];
+    return [{ pointer: `/${name}`, code: 'parameter', message: `"${name}" is ${words.join(' or ')}.` }];
+  });
+  if (errors.length > 0) throw badRequest(errors.map((error) => error.message).join(' '), errors, 'parameter');
+}
+
 function readMap(text: string | undefined): unknown {
   let map: unknown;
   try {
@@ -100,7 +121,7 @@ function readExport(body: Readonly<Record<string, unknown>>): ExportRequest {
     ]);
   if (format !== undefined && format !== 'csv' && format !== 'jsonl')
     throw badRequest('"format" is csv or jsonl.', [{ pointer: '/format', code: 'format', message: 'csv or jsonl.' }]);
-  const { filter, q, select, sort } = readListRequest(rest);
+  const { filter, q, select, sort } = readListRequest(rest, ['filter', 'q', 'select', 'sort']);
   return {
     entity,
     format: format ?? 'csv',

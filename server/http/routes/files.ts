@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type Router from '@koa/router';
-import { fileOfField, keepFile } from '../../files/files.ts';
+import { fileOfField, keepFile, mayPutFiles } from '../../files/files.ts';
 import type { FileStore } from '../../files/store.ts';
-import { notFound } from '../../kernel/errors.ts';
+import { forbidden, notFound } from '../../kernel/errors.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { readUpload } from '../upload.ts';
 
@@ -15,6 +15,7 @@ const shown = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'im
 export function fileRoutes(router: Router<ApiState>, store: FileStore): void {
   router.post('/files', async (ctx) => {
     const context = contextOf(ctx.state);
+    if (!mayPutFiles(context)) throw forbidden('Your roles let you put files nowhere.');
     const { result } = await readUpload(ctx.req, (upload) => keepFile(context, store, upload));
     ctx.status = 201;
     ctx.body = result;

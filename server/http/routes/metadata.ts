@@ -105,7 +105,7 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
   router.post('/metadata/drafts', async (ctx) => {
     const context = contextOf(ctx.state);
     demandMetadata(context);
-    const title = textOf(bodyOf(ctx)['title']) ?? `Draft of ${context.actor.name}`;
+    const title = textOf(bodyOf(ctx, ['title'])['title']) ?? `Draft of ${context.actor.name}`;
     const baseVersion = await newestNumber(context.database);
     const draft = await createChangeSet(context.database, { title: title.slice(0, 200), baseVersion, author: context.actor });
     ctx.status = 201;
@@ -160,11 +160,11 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
     ctx.status = 204;
   });
   router.post('/metadata/plan', async (ctx) => {
-    ctx.body = await planChangeSet(contextOf(ctx.state), draftOf(bodyOf(ctx)));
+    ctx.body = await planChangeSet(contextOf(ctx.state), draftOf(bodyOf(ctx, ['draft'])));
   });
   router.post('/metadata/apply', async (ctx) => {
     const context = contextOf(ctx.state);
-    const body = bodyOf(ctx);
+    const body = bodyOf(ctx, ['draft', 'hash']);
     const draft = draftOf(body);
     const hash = textOf(body['hash']);
     if (hash === undefined)
@@ -179,12 +179,12 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
     ctx.body = { id: draft };
   });
   router.post('/metadata/cancel', async (ctx) => {
-    await cancelChangeSet(contextOf(ctx.state), draftOf(bodyOf(ctx)));
+    await cancelChangeSet(contextOf(ctx.state), draftOf(bodyOf(ctx, ['draft'])));
     ctx.status = 204;
   });
   router.post('/metadata/rollback', async (ctx) => {
     const context = contextOf(ctx.state);
-    const { version } = bodyOf(ctx);
+    const { version } = bodyOf(ctx, ['version']);
     if (typeof version !== 'number' || !Number.isSafeInteger(version))
       throw badRequest('"version" is the number to go back to.', [
         { pointer: '/version', code: 'type', message: 'A whole number is wanted.' },
@@ -232,7 +232,7 @@ function versionRoutes(router: Router<ApiState>): void {
     ctx.body = { draft: draft.id, plan: await planChangeSet(context, draft.id) };
   });
   router.post('/metadata/trash/:id/purge', async (ctx) => {
-    const { confirm, early } = bodyOf(ctx);
+    const { confirm, early } = bodyOf(ctx, ['confirm', 'early']);
     await purgeTrash(contextOf(ctx.state), ctx.params['id'] ?? '', { confirm, early: early === true });
     ctx.status = 204;
   });

@@ -1,5 +1,6 @@
 /** Records: reading, writing, transitions, history. */
 import type Router from '@koa/router';
+import { forgetGone, namesUsers } from '../../identity/gone.ts';
 import { readHistory } from '../../query/history.ts';
 import { badRequest, Problem } from '../../kernel/errors.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
@@ -33,7 +34,7 @@ export function recordRoutes(router: Router<ApiState>): void {
   });
   router.post('/records/:entity/bulk', async (ctx) => {
     const { operations, atomic } = readBulk(bodyOf(ctx));
-    const results = await writeRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', operations, { atomic });
+    const results = await writeAll(ctx, operations, atomic);
     ctx.body = { results: results.map((result, index) => describeResult(result, operations[index])) };
   });
   router.post('/records/:entity', async (ctx) => {
@@ -63,7 +64,7 @@ export function recordRoutes(router: Router<ApiState>): void {
     sendWritten(ctx, await writeOne(ctx, { action: 'restore', id: ctx.params['id'] ?? '' })),
   );
   router.post('/records/:entity/:id/transition', async (ctx) => {
-    const body = bodyOf(ctx);
+    const body = bodyOf(ctx, ['field', 'to', 'values']);
     const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
     await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request);
     await sendWritten(ctx, ctx.params['id'] ?? '');
@@ -93,8 +94,16 @@ async function sendWritten(ctx: RecordContext, id: string): Promise<void> {
   sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id));
 }
 
+/** Writes; whoever was switched off by it loses sessions and links, too, not only until they are switched on again. */
+async function writeAll(ctx: RecordContext, operations: readonly WriteOperation[], atomic: boolean): Promise<WriteResult[]> {
+  const entity = ctx.params['entity'] ?? '';
+  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic });
+  if (namesUsers(ctx.state.system, entity)) await forgetGone(ctx.state.system);
+  return results;
+}
+
 async function writeOne(ctx: RecordContext, operation: WriteOperation): Promise<string> {
-  const [result] = await writeRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', [operation], { atomic: true });
+  const [result] = await writeAll(ctx, [operation], true);
   if (!result?.ok) throw result?.problem ?? badRequest('Nothing was written.');
   return result.id;
 }

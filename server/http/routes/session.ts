@@ -7,6 +7,7 @@ import type { Actor, Context } from '../../access/context.ts';
 import { unauthenticated } from '../../kernel/errors.ts';
 import { contextOf, sessionCookie, type ApiState } from '../authenticate.ts';
 import { bodyOf } from '../body.ts';
+import { demandMembers } from '../members.ts';
 
 /**
  * `POST/GET/DELETE /session`, `PUT /session/password`.
@@ -15,6 +16,7 @@ import { bodyOf } from '../body.ts';
 export function sessionRoutes(router: Router<ApiState>, https: boolean): void {
   router.post('/session', async (ctx) => {
     const body = bodyOf(ctx);
+    demandMembers(body, 'token' in body ? ['token'] : ['email', 'password']);
     const { system, workspace } = ctx.state;
     const userId =
       'token' in body ? await signInByToken(system, body['token']) : await signInByPassword(system, body['email'], body['password']);
@@ -40,7 +42,7 @@ export function sessionRoutes(router: Router<ApiState>, https: boolean): void {
   });
   router.put('/session/password', async (ctx) => {
     const { actor } = contextOf(ctx.state);
-    const body = bodyOf(ctx);
+    const body = bodyOf(ctx, ['current', 'password']);
     await changePassword({ ...ctx.state.system, actor }, actor.id ?? '', body['current'], body['password'], ctx.state.session);
     ctx.status = 204;
   });
