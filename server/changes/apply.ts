@@ -7,6 +7,7 @@ import {
   demandMetadata,
   moveChangeSet,
   readChangeSet,
+  readOrigin,
   readPlan,
   rebase,
   storePlan,
@@ -54,17 +55,17 @@ export async function planChangeSet(context: Context, changeSet: string): Promis
   demandMetadata(context);
   const newest = await versionOf(context);
   const change = await bringForward(context, await readChangeSet(context.database, changeSet), newest);
+  // A draft that came with files of packs stays one, however often it is edited and planned.
+  const origin = await readOrigin(context.database, change.id);
   const { plan, physical } = await planChange(
     context.database,
     newest,
     modelOf(newest),
     applyEdits(newest.documents, change.edits),
-    false,
+    origin.sources !== null,
     change.replacements,
   );
-  const kept = await readPlan(context.database, change.id);
-  // A draft that came with files of packs stays one, however often it is planned.
-  await storePlan(context.database, change.id, { plan, physical, sources: kept?.sources ?? null, conflicts: kept?.conflicts ?? [] });
+  await storePlan(context.database, change.id, { plan, physical, ...origin });
   return plan;
 }
 

@@ -60,15 +60,27 @@ export async function createChangeSet(database: Database, { title, baseVersion, 
  * Puts edits into a draft; one of the same document takes the place of the one before.
  * @throws Problem 409 when it is no draft any more
  */
-export function saveEdits(context: Context, changeSet: string, edits: readonly Edit[]): Promise<ChangeSet> {
+export async function saveEdits(context: Context, changeSet: string, edits: readonly Edit[]): Promise<ChangeSet> {
+  await claim(context, changeSet);
   return editDraft(context, changeSet, (draft) => {
     const merged = new Map([...draft.edits, ...edits].map((edit) => [`${edit.kind} ${edit.id}`, edit]));
     return { edits: [...merged.values()], baseVersion: draft.baseVersion };
   });
 }
 
+/** Whoever edits a draft that the server made of files has it from then on: newer files make another one and leave this alone. */
+async function claim({ database, actor }: Context, changeSet: string): Promise<void> {
+  if (actor.id === null || !isId(changeSet)) return;
+  await database.query(
+    toStatement(
+      sql`update ${tableOf(database)} set author = ${actor.id}::uuid, author_name = ${actor.name} where id = ${changeSet}::uuid and author is null and state in ('draft', 'failed')`,
+    ),
+  );
+}
+
 /** Says which codes take the place of others in records. @throws Problem 409 when it is no draft any more */
 export async function saveReplacements(context: Context, changeSet: string, replacements: Replacements): Promise<ChangeSet> {
+  await claim(context, changeSet);
   const { id: key } = await editDraft(context, changeSet, (draft) => draft);
   await context.database.query(
     toStatement(
@@ -101,7 +113,7 @@ async function editDraft(
       throw conflict(`This change set is ${draft.state} and cannot be edited.`, [], 'not-a-draft');
     const { edits, baseVersion } = change(draft);
     await tx.query(
-      toStatement(sql`update ${tableOf(database)} set edits = ${JSON.stringify(edits)}::json, base_version = ${baseVersion}::bigint, state = 'draft', plan = null, plan_hash = null, error = null,
+      toStatement(sql`update ${tableOf(database)} set edits = ${JSON.stringify(edits)}::json, base_version = ${baseVersion}::bigint, state = 'draft', plan_hash = null, error = null,
         updated_at = ${context.clock.now().toISOString()} where id = ${changeSet}::uuid`),
     );
   });
@@ -116,7 +128,7 @@ export async function discard(context: Context, changeSet: string, edit?: Pick<E
   const edits = edit === undefined ? present.edits : present.edits.filter((each) => each.kind !== edit.kind || each.id !== edit.id);
   const state = edit === undefined ? 'discarded' : 'draft';
   await database.query(
-    toStatement(sql`update ${tableOf(database)} set edits = ${JSON.stringify(edits)}::json, state = ${state}, plan = null, plan_hash = null, updated_at = ${context.clock.now().toISOString()}
+    toStatement(sql`update ${tableOf(database)} set edits = ${JSON.stringify(edits)}::json, state = ${state}, plan_hash = null, updated_at = ${context.clock.now().toISOString()}
       where id = ${changeSet}::uuid and state in ('draft', 'failed')`),
   );
 }
@@ -152,9 +164,19 @@ export async function storePlan(database: Database, changeSet: string, stored: S
 /** The stored plan; undefined when none was made since the last edit. */
 export async function readPlan(database: Database, changeSet: string): Promise<StoredPlan | undefined> {
   const { rows } = await database.query<{ plan: StoredPlan | null }>(
-    toStatement(sql`select plan from ${tableOf(database)} where id = ${changeSet}::uuid`),
+    toStatement(sql`select plan from ${tableOf(database)} where id = ${changeSet}::uuid and plan_hash is not null`),
   );
   return rows[0]?.plan ?? undefined;
+}
+
+/** What a draft brought along from files of packs, which stays with it however often it is edited. */
+export async function readOrigin(database: Database, changeSet: string): Promise<Pick<StoredPlan, 'sources' | 'conflicts'>> {
+  const { rows } = await database.query<{ sources: DocumentSet | null; conflicts: readonly DocumentConflict[] | null }>(
+    toStatement(
+      sql`select plan->'sources' as sources, plan->'conflicts' as conflicts from ${tableOf(database)} where id = ${changeSet}::uuid`,
+    ),
+  );
+  return { sources: rows[0]?.sources ?? null, conflicts: rows[0]?.conflicts ?? [] };
 }
 
 /** Moves a change set on. @returns false when it was not in one of the states `from` */

@@ -102,6 +102,21 @@ export function fixedPaths(): Record<string, object> {
     '/outbox/{id}': { parameters: [path('id')], get: call('mail', 'One mail', {}) },
     '/metadata/documents': { get: call('documents', 'Documents of the model', {}) },
     '/metadata/documents/{kind}/{id}': { parameters: [path('kind'), path('id')], get: call('document', 'One document', {}) },
+    '/metadata/versions': { get: call('versions', 'Versions of the model', {}) },
+    '/metadata/versions/{version}': { parameters: [path('version')], get: call('version', 'One version and what it changed', {}) },
+    '/metadata/versions/{version}/conflicts': {
+      parameters: [path('version')],
+      get: call('conflicts', 'Where newer packs and own words stood against each other: base, ours, theirs, taken, present', {}),
+    },
+    '/metadata/versions/{version}/conflicts/resolve': {
+      parameters: [path('version')],
+      post: call(
+        'resolve-conflicts',
+        'Draft another word of conflicts: take theirs, ours or base, in some places or all',
+        { requestBody: body },
+        201,
+      ),
+    },
     '/events': {
       get: {
         operationId: 'events',

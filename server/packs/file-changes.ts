@@ -1,7 +1,8 @@
 /** The change that the files of packs ask for: merged with what the workspace made of them, planned, and kept as a draft. */
 import { editsBetween } from '../changes/apply.ts';
 import { createChangeSet, discardDrafts, storePlan } from '../changes/change-sets.ts';
-import { mergeSets, type DocumentConflict } from '../changes/documents/document-sets.ts';
+import type { DocumentConflict } from '../changes/documents/document-sets.ts';
+import { upgradeDocuments } from '../changes/documents/upgrade.ts';
 import { planChange } from '../changes/plan/plan-change.ts';
 import type { ChangePlan, Version } from '../changes/types.ts';
 import { modelOf } from '../changes/versions.ts';
@@ -24,7 +25,7 @@ export interface FileChange {
  * @returns undefined when there is nothing to do
  */
 export async function draftOfFiles(database: Database, present: Version, files: DocumentSet): Promise<FileChange | undefined> {
-  const { documents, conflicts } = mergeSets(present.sources, present.documents, files);
+  const { documents, conflicts } = upgradeDocuments(present.sources, present.documents, files);
   const newSources = JSON.stringify(present.sources) !== JSON.stringify(files);
   const { plan, physical } = await planChange(database, present, modelOf(present), documents, newSources);
   await discardDrafts(database, filesAuthor.name);

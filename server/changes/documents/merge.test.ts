@@ -54,7 +54,7 @@ describe('two changes of one document', () => {
     const theirs = change((document) => (document.title = 'Purchase'));
     expect(mergeDocuments(base, ours, theirs)).toEqual({
       value: ours,
-      conflicts: [{ pointer: '/title', base: 'Order', ours: 'Commande', theirs: 'Purchase' }],
+      conflicts: [{ pointer: '/title', base: 'Order', ours: 'Commande', theirs: 'Purchase', taken: 'ours' }],
     });
   });
 
@@ -76,5 +76,66 @@ describe('two changes of one document', () => {
     expect(mergeDocuments(base, base, undefined)).toEqual({ value: undefined, conflicts: [] });
     expect(mergeDocuments(undefined, undefined, base)).toEqual({ value: base, conflicts: [] });
     expect(mergeDocuments(base, undefined, base)).toEqual({ value: undefined, conflicts: [] });
+  });
+
+  describe('of a property', () => {
+    const property = (definition: Record<string, unknown>, name = 'day'): unknown => ({
+      properties: { name: { field: 'text' }, [name]: definition },
+    });
+
+    test('meet under its id, whatever each calls it', () => {
+      const { value, conflicts } = mergeDocuments(
+        property({ field: 'date' }),
+        property({ field: 'date', title: 'Our day' }),
+        property({ id: 'day', field: 'date', index: true }, 'orderedOn'),
+      );
+      expect([value, conflicts]).toEqual([property({ id: 'day', field: 'date', title: 'Our day', index: true }, 'orderedOn'), []]);
+      const back = mergeDocuments(
+        property({ id: 'day', field: 'date' }, 'old'),
+        property({ id: 'day', field: 'date' }, 'mine'),
+        property({ field: 'date' }),
+      );
+      expect(back.value).toEqual(property({ id: 'day', field: 'date' }, 'mine'));
+      expect(back.conflicts.map(({ pointer }) => pointer)).toEqual(['/properties/mine']);
+    });
+
+    test('that the pack gives a name which one of ours has keeps its own name', () => {
+      const { value, conflicts } = mergeDocuments(
+        { properties: { day: { field: 'date' } } },
+        { properties: { day: { field: 'date' }, orderedOn: { field: 'text' } } },
+        { properties: { orderedOn: { id: 'day', field: 'date', index: true } } },
+      );
+      expect(value).toEqual({ properties: { day: { id: 'day', field: 'date', index: true }, orderedOn: { field: 'text' } } });
+      expect(conflicts.map(({ pointer, taken }) => [pointer, taken])).toEqual([['/properties/day', 'ours']]);
+    });
+
+    test('of which one side changed the kind never mix two kinds; what gives way is told', () => {
+      const { value, conflicts } = mergeDocuments(
+        property({ field: 'text', maxLength: 50 }),
+        property({ field: 'text', maxLength: 80, title: 'Ours' }),
+        property({ field: 'select', options: [{ value: 'a' }] }),
+      );
+      expect(value).toEqual(property({ field: 'select', options: [{ value: 'a' }], title: 'Ours' }));
+      expect(conflicts).toEqual([{ pointer: '/properties/day/maxLength', base: 50, ours: 80, theirs: undefined, taken: 'theirs' }]);
+      const mine = mergeDocuments(
+        property({ field: 'select', options: [{ value: 'a' }] }),
+        property({ field: 'text', maxLength: 80 }),
+        property({ field: 'select', options: [{ value: 'a' }, { value: 'b' }], title: 'Theirs' }),
+      );
+      expect(mine.value).toEqual(property({ field: 'text', maxLength: 80, title: 'Theirs' }));
+      expect(mine.conflicts.map(({ pointer, taken }) => [pointer, taken])).toEqual([['/properties/day/options', 'ours']]);
+    });
+  });
+
+  test('an element that is known by its title alone stays itself when it gets another', () => {
+    const form = (...sections: [string, ...string[]][]): unknown => ({
+      sections: sections.map(([title, ...fields]) => ({ title, fields })),
+    });
+    const { value, conflicts } = mergeDocuments(
+      form(['Sale', 'a', 'b'], ['Dates', 'c', 'd']),
+      form(['Verkauf', 'a', 'b', 'x'], ['Dates', 'c', 'd']),
+      form(['Sale', 'a', 'b', 'y'], ['Times', 'c', 'd', 'e']),
+    );
+    expect([value, conflicts]).toEqual([form(['Verkauf', 'a', 'b', 'x', 'y'], ['Times', 'c', 'd', 'e']), []]);
   });
 });

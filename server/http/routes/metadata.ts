@@ -8,6 +8,7 @@ import {
   discard,
   listChangeSets,
   readChangeSet,
+  readOrigin,
   saveEdits,
   saveReplacements,
 } from '../../changes/change-sets.ts';
@@ -26,12 +27,14 @@ import { badRequest, notFound } from '../../kernel/errors.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { bodyOf } from '../body.ts';
 import { chooseLanguage } from '../language.ts';
+import { conflictRoutes } from './conflicts.ts';
 
 /** `/metadata…`. */
 export function metadataRoutes(router: Router<ApiState>, runtime: Runtime): void {
   documentRoutes(router);
   draftRoutes(router, runtime);
   versionRoutes(router);
+  conflictRoutes(router);
 }
 
 function documentRoutes(router: Router<ApiState>): void {
@@ -121,6 +124,8 @@ function draftRoutes(router: Router<ApiState>, runtime: Runtime): void {
       ...draft,
       errors,
       changes: compareSets(from.documents, documents),
+      // Where newer files of packs and the workspace's own words stand against each other, before anything is applied.
+      conflicts: draft ? (await readOrigin(context.database, draft.id)).conflicts : [],
       steps: steps.map(({ step, state, done, total, error }) => ({
         type: step.type,
         class: step.class,
