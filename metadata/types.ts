@@ -311,6 +311,7 @@ export interface Documents {
   form?: FormDocument;
   locale?: LocaleDocument;
   pack?: PackManifest;
+  patch?: PatchDocument;
   pipeline?: PipelineDocument;
   report?: ReportDocument;
   role?: RoleDocument;
@@ -3819,6 +3820,77 @@ export interface PackManifest {
      */
     items: NavigationItem[];
   }[];
+}
+/**
+ * What a pack makes of another pack's document: single changes of it, the whole of a new one, or its removal.
+ *
+ * This interface was referenced by `Documents`'s JSON-Schema
+ * via the `definition` "patch".
+ */
+export interface PatchDocument {
+  /**
+   * Where this schema is, for editors that complete and check.
+   */
+  $schema?: string;
+  /**
+   * The kind of the document that is changed.
+   */
+  kind: 'entity' | 'pipeline' | 'view' | 'form' | 'automation' | 'role' | 'report' | 'audit' | 'template' | 'locale' | 'settings' | 'pack';
+  /**
+   * The id of the document that is changed.
+   */
+  of: string;
+  /**
+   * What is changed in it, one place after the other.
+   *
+   * @minItems 1
+   */
+  changes?: PatchChange[];
+  /**
+   * The whole of a document that the other pack does not have.
+   */
+  document?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Takes the document away.
+   */
+  remove?: true;
+}
+/**
+ * One change. Without `value`, `order` and `rename` the place is taken away.
+ */
+export interface PatchChange {
+  /**
+   * The place (RFC 6901); elements of lists by their id, code, value, field or title.
+   */
+  pointer: string;
+  /**
+   * What stood there when the change was made; left out where nothing did. Another value by now is told as a conflict.
+   */
+  base?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What shall stand there.
+   */
+  value?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The neighbour behind which something new stands; empty for the first place. At the end without it.
+   */
+  after?: string;
+  /**
+   * The order of the members or elements of the place.
+   *
+   * Items: One of them.
+   */
+  order?: string[];
+  /**
+   * The new name of a property of an entity, which keeps its id.
+   */
+  rename?: string;
 }
 /**
  * A pipeline: the statuses of a record and the moves between them.

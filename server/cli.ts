@@ -6,7 +6,7 @@ import { BadDocuments, formatDocumentError } from './packs/synchronise.ts';
 const usage = `relata <verb>
 
 ${Object.entries(verbs)
-  .map(([name, verb]) => `  ${name.padEnd(10)} ${verb.summary}`)
+  .map(([name, verb]) => `  ${name.padEnd(12)} ${verb.summary}`)
   .join('\n')}
 
 relata <verb> --help says more of one.

@@ -33,10 +33,10 @@ export async function chooseDraft(
     if (!found) throw new Error(`There is no draft ${number}.`);
     return { context, draft: found.id };
   }
-  const { model, errors } = readModel(config.packFolders);
+  const { model, errors, conflicts } = readModel(config.packFolders);
   if (!model) throw new BadDocuments(errors);
   const present = await readVersion(opened.database);
-  const change = present && (await draftOfFiles(opened.database, present, model.documents));
+  const change = present && (await draftOfFiles(opened.database, present, model.documents, conflicts));
   return change && { context, draft: change.changeSet };
 }
 

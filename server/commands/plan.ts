@@ -1,5 +1,7 @@
 /** `relata plan`: what the documents of the files, or a draft, would do. */
 import { planChangeSet } from '../changes/apply.ts';
+import { readOrigin } from '../changes/change-sets.ts';
+import type { DocumentConflict } from '../changes/documents/document-sets.ts';
 import { wordPlan } from '../changes/plan/plan-words.ts';
 import { chooseDraft } from './draft-option.ts';
 import type { Verb } from './types.ts';
@@ -18,9 +20,24 @@ export const plan: Verb = {
           return 0;
         }
         const made = await planChangeSet(chosen.context, chosen.draft);
-        process.stdout.write(args.includes('--json') ? `${JSON.stringify(made, null, 2)}\n` : `${wordPlan(made).join('\n')}\n`);
+        const { conflicts } = await readOrigin(opened.database, chosen.draft);
+        const lines = [...wordPlan(made), ...wordConflicts(conflicts)];
+        process.stdout.write(args.includes('--json') ? `${JSON.stringify({ ...made, conflicts }, null, 2)}\n` : `${lines.join('\n')}\n`);
         return 0;
       },
       { asIs: true },
     ),
 };
+
+/** Places in which the files and the workspace each have a word of their own, with both. */
+function wordConflicts(conflicts: readonly DocumentConflict[]): string[] {
+  const short = (value: unknown): string => {
+    const text = value === undefined ? 'nothing' : JSON.stringify(value);
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  };
+  const lines = conflicts.map(
+    ({ kind, id, pointer, ours, theirs, taken }) =>
+      `  ${kind} ${id}${pointer}: here ${short(ours)}, in the files ${short(theirs)}; ${taken === 'ours' ? 'that of here stands' : 'that of the files stands'}`,
+  );
+  return lines.length === 0 ? [] : ['', 'Changed here and in the files:', ...lines];
+}

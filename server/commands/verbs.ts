@@ -2,6 +2,7 @@
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { doctor } from './doctor.ts';
+import { exportPackVerb } from './export-pack.ts';
 import { importVerb } from './import.ts';
 import { pack } from './pack.ts';
 import { plan } from './plan.ts';
@@ -22,6 +23,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   apply,
   versions,
   rollback,
+  'export-pack': exportPackVerb,
   doctor,
   pack,
   user,

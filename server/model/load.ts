@@ -5,9 +5,14 @@ import { codeRoot } from '../kernel/config.ts';
 import { ModelError } from './model-error.ts';
 import { documentFolders, type DocumentError, type DocumentKind, type DocumentSet, type SourceDocument } from './types.ts';
 
-/** What was found in folders: documents, and the files that hold no JSON, each with its error. */
+/** What a pack makes of another pack's document, as it was read. */
+export type SourcePatch = Omit<SourceDocument, 'kind'>;
+
+/** What was found in folders: documents, patches of other packs' documents, and the files that hold no JSON, each with its error. */
 export interface ReadPacks {
   readonly documents: DocumentSet;
+  /** In the order of the packs; they are not applied yet. */
+  readonly patches: readonly SourcePatch[];
   readonly unreadable: readonly { readonly source: Omit<SourceDocument, 'content'>; readonly error: DocumentError }[];
 }
 
@@ -18,12 +23,16 @@ export interface ReadPacks {
 export function readPackFolders(folders: readonly string[]): ReadPacks {
   const unreadable: Unreadable[] = [];
   const found = [path.join(codeRoot, 'metadata/system'), ...folders].flatMap((folder) => packsIn(folder));
-  const packs = [...new Set(found)].map((folder) => readPack(folder, unreadable));
-  return { documents: order(packs).flat(), unreadable };
+  const patches: SourcePatch[] = [];
+  const packs = [...new Set(found)].map((folder) => readPack(folder, unreadable, patches));
+  const documents = order(packs).flat();
+  const position = [...new Set(documents.map(({ pack }) => pack))];
+  patches.sort((one, other) => position.indexOf(one.pack) - position.indexOf(other.pack));
+  return { documents, patches, unreadable };
 }
 
 /**
- * Loads packs of which every file is JSON.
+ * Loads the documents of packs of which every file is JSON, as they are without patches.
  * @throws ModelError for files that are not, with line and column
  */
 export function loadPackFolders(folders: readonly string[]): DocumentSet {
@@ -43,14 +52,15 @@ function packsIn(folder: string): string[] {
     .filter((each) => statSync(each).isDirectory() && existsSync(path.join(each, 'pack.json')));
 }
 
-function readPack(folder: string, unreadable: Unreadable[]): SourceDocument[] {
+function readPack(folder: string, unreadable: Unreadable[], patches: SourcePatch[]): SourceDocument[] {
   const parent = path.dirname(folder);
   const documents: SourceDocument[] = [];
   let pack = path.basename(folder);
-  const add = (kind: SourceDocument['kind'], file: string): void => {
-    const source = { kind, pack, file: path.relative(parent, file) };
+  const add = (kind: SourceDocument['kind'] | 'patch', file: string): void => {
+    const source = { kind: kind === 'patch' ? ('pack' as const) : kind, pack, file: path.relative(parent, file) };
     const content = readJson(file);
     if (content instanceof BrokenJson) unreadable.push({ source, error: { file: source.file, pointer: '', message: content.message } });
+    else if (kind === 'patch') patches.push({ pack, file: source.file, content });
     else {
       if (kind === 'pack') pack = idOf(content) ?? pack;
       documents.push({ ...source, pack, content });
@@ -58,10 +68,10 @@ function readPack(folder: string, unreadable: Unreadable[]): SourceDocument[] {
   };
   add('pack', path.join(folder, 'pack.json'));
   if (existsSync(path.join(folder, 'settings.json'))) add('settings', path.join(folder, 'settings.json'));
-  for (const [kind, name] of Object.entries(documentFolders)) {
+  for (const [kind, name] of [...Object.entries(documentFolders), ['patch', 'patches'] as const]) {
     const where = path.join(folder, name);
     if (!existsSync(where)) continue;
-    for (const file of readdirSync(where).sort()) if (file.endsWith('.json')) add(kind as DocumentKind, path.join(where, file));
+    for (const file of readdirSync(where).sort()) if (file.endsWith('.json')) add(kind as DocumentKind | 'patch', path.join(where, file));
   }
   return documents;
 }

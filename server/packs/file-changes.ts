@@ -22,10 +22,18 @@ export interface FileChange {
 
 /**
  * Drafts the way from a version to the documents of files. Drafts of earlier files, which nobody applied, are given up.
+ * @param patched conflicts of the files' own patches; those of documents that changed are told with the others
  * @returns undefined when there is nothing to do
  */
-export async function draftOfFiles(database: Database, present: Version, files: DocumentSet): Promise<FileChange | undefined> {
-  const { documents, conflicts } = upgradeDocuments(present.sources, present.documents, files);
+export async function draftOfFiles(
+  database: Database,
+  present: Version,
+  files: DocumentSet,
+  patched: readonly DocumentConflict[] = [],
+): Promise<FileChange | undefined> {
+  const { documents, conflicts: merged } = upgradeDocuments(present.sources, present.documents, files);
+  const changed = new Set(editsBetween(present.sources, files).map(({ kind, id }) => `${kind} ${id}`));
+  const conflicts = [...merged, ...patched.filter(({ kind, id }) => changed.has(`${kind} ${id}`))];
   const newSources = JSON.stringify(present.sources) !== JSON.stringify(files);
   const { plan, physical } = await planChange(database, present, modelOf(present), documents, newSources);
   await discardDrafts(database, filesAuthor.name);

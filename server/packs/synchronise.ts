@@ -3,6 +3,7 @@
  * leaves the last good model in use. The applied documents are kept in the database: they are the truth that a node with broken or
  * older files falls back to.
  */
+import path from 'node:path';
 import semver from 'semver';
 import { leaseName } from '../changes/apply.ts';
 import { moveChangeSet, readChangeSet } from '../changes/change-sets.ts';
@@ -23,6 +24,7 @@ import { introspect } from '../schema/introspect.ts';
 import { planSchema } from '../schema/plan.ts';
 import type { Plan } from '../schema/types.ts';
 import { appliesByItself, draftOfFiles, packsTitle, reasonsToWait } from './file-changes.ts';
+import { applyPatches } from './patches.ts';
 
 /** What came of it: the model in use, and why it is not the one in the files, if it is not. */
 export interface Synchronised {
@@ -53,14 +55,26 @@ export function formatDocumentError(error: DocumentError): string {
 export interface ReadModel {
   readonly model?: Model;
   readonly errors: readonly DocumentError[];
+  /** Where patches of packs were made on other words than the patched packs have now. */
+  readonly conflicts: readonly DocumentConflict[];
 }
 
-/** Reads documents and compiles them; errors instead of a model when something is wrong. */
+/** Reads documents, lays patches over them and compiles them; errors instead of a model when something is wrong. */
 export function readModel(folders: readonly string[]): ReadModel {
-  const { documents, unreadable } = readPackFolders(folders);
+  const { documents, patches, unreadable } = readPackFolders(folders);
   const sources = unreadable.map(({ source }) => source);
-  const errors = [...unreadable.map(({ error }) => error), ...checkDocuments(documents, sources)];
-  return errors.length > 0 ? { errors } : { model: compileModel(documents), errors };
+  const broken = new Set(sources.map(({ kind, pack, file }) => `${kind} ${pack}.${path.basename(file, '.json')}`));
+  const patched = applyPatches(documents, patches, broken);
+  const found = checkDocuments(patched.documents, sources).map((error) => withPatch(error, patched.files.get(error.file)));
+  const errors = [...unreadable.map(({ error }) => error), ...patched.errors, ...found];
+  const { conflicts } = patched;
+  return errors.length > 0 ? { errors, conflicts } : { model: compileModel(patched.documents), errors, conflicts };
+}
+
+/** An error in a document that does not stand in its file as it was found: the patch is where to look. */
+function withPatch(error: DocumentError, file: string | undefined): DocumentError {
+  if (file === undefined) return error;
+  return { ...error, hint: `${error.hint === undefined ? '' : `${error.hint} `}The document is changed by ${file}.` };
 }
 
 /** What a model would do to the database. */
@@ -110,7 +124,7 @@ async function bringTogether(database: Database, read: ReadModel, logger: Logger
   });
   if (!read.model) return stay(read.errors, []);
   if (isOlder(read.model, applied)) return stay([], ['The files of the packs are older than the applied model; it stays in use.']);
-  const change = await draftOfFiles(database, present, read.model.documents);
+  const change = await draftOfFiles(database, present, read.model.documents, read.conflicts);
   if (!change) return stay([], []);
   const { plan, changeSet, conflicts } = change;
   if (plan.errors.length > 0) return stay(plan.errors, []);
@@ -137,12 +151,12 @@ async function bringTogether(database: Database, read: ReadModel, logger: Logger
 }
 
 /** A pack's new word that the workspace's own stands against. */
-function conflictText({ kind, id, pointer }: DocumentConflict): string {
-  return `The ${kind} ${id} was changed here and in the newer pack (${pointer || 'whole'}); your own word stays.`;
+function conflictText({ kind, id, pointer, taken }: DocumentConflict): string {
+  return `The ${kind} ${id} was changed here and in the newer pack (${pointer || 'whole'}); ${taken === 'ours' ? 'your own word stays' : "the pack's word stands"}.`;
 }
 
 async function firstVersion(database: Database, read: ReadModel, logger: Logger): Promise<Synchronised> {
-  const { model } = read;
+  const { model, conflicts } = read;
   if (!model) throw new BadDocuments(read.errors);
   const plan = await planModel(database, model);
   const waiting = waitingOperations(plan);
@@ -155,9 +169,9 @@ async function firstVersion(database: Database, read: ReadModel, logger: Logger)
     actor: { id: null, name: 'Relata' },
     changeSet: null,
     steps: plan.operations.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
-    conflicts: [],
+    conflicts,
   });
-  return { model, version, changed: true, errors: [], waiting: [] };
+  return { model, version, changed: true, errors: [], waiting: conflicts.map((each) => conflictText(each)) };
 }
 
 /** A pack with a lower version than the applied one: an older node must never plan the reverse. */

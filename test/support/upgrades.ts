@@ -35,7 +35,7 @@ export interface Upgradable {
   create(entity: string, values: Json): Promise<string>;
   read(entity: string, id: string): Promise<Json>;
   /** Starts with the files of another version, and applies by hand what waits. @returns the version that came of it */
-  upgrade(version: string, replacements?: Json): Promise<number>;
+  upgrade(version: string, replacements?: Json, more?: readonly string[]): Promise<number>;
   /** All documents that are applied, by kind and id. */
   documents(): Promise<Readonly<Record<string, unknown>>>;
   /** What is wrong with the documents, and where the tables are not as they should be. */
@@ -81,8 +81,8 @@ export async function beginWith(version: string, more: readonly string[] = []): 
     },
     create: async (entity, values) => (await expected('POST', `/api/records/${entity}`, 201, values))['id'] as string,
     read: (entity, id) => expected('GET', `/api/records/${entity}/${id}`, 200),
-    async upgrade(to, replacements) {
-      const came = await synchronise(database, [packFolder(to), ...more], silentLogger);
+    async upgrade(to, replacements, others = more) {
+      const came = await synchronise(database, [packFolder(to), ...others], silentLogger);
       if (came.errors.length > 0) throw new Error(JSON.stringify(came.errors));
       let number = came.version;
       if (!came.changed) {

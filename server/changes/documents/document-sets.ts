@@ -23,7 +23,8 @@ export function applyEdits(set: DocumentSet, edits: readonly Edit[]): DocumentSe
   });
   const known = byKey(set);
   const added = edits.filter((edit) => edit.content !== null && !known.has(`${edit.kind} ${edit.id}`)).map(sourceOf);
-  const own = added.some((document) => document.pack === customPack) && !known.has(`pack ${customPack}`) ? [customManifest] : [];
+  const manifested = known.has(`pack ${customPack}`) || changes.has(`pack ${customPack}`);
+  const own = added.some((document) => document.pack === customPack) && !manifested ? [customManifest] : [];
   return [...kept, ...own, ...added];
 }
 

@@ -14,7 +14,7 @@ let ajv: Ajv2020 | undefined;
 const validators = new Map<string, ValidateFunction>();
 
 /** The validator of a kind, compiled when it is first asked for: most starts need them all, a studio's check of one document does not. */
-function validatorOf(kind: SourceDocument['kind']): ValidateFunction {
+function validatorOf(kind: Checked['kind']): ValidateFunction {
   if (!ajv) {
     ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false, discriminator: true });
     (formatsPlugin as unknown as { default: (target: Ajv2020) => unknown }).default(ajv);
@@ -25,12 +25,15 @@ function validatorOf(kind: SourceDocument['kind']): ValidateFunction {
   return validator;
 }
 
+/** What has a schema: documents, and the patches of packs. */
+type Checked = Pick<SourceDocument, 'file' | 'content'> & { readonly kind: SourceDocument['kind'] | 'patch' };
+
 /** What a document's schema finds wrong. */
-export function checkShape(document: SourceDocument): DocumentError[] {
+export function checkShape(document: Checked): DocumentError[] {
   return wordErrors(shapeErrors(document.kind, document.content)).map((error) => ({ file: document.file, ...error }));
 }
 
-function shapeErrors(kind: SourceDocument['kind'], content: unknown): readonly ErrorObject[] {
+function shapeErrors(kind: Checked['kind'], content: unknown): readonly ErrorObject[] {
   const validate = validatorOf(kind);
   return validate(content) ? [] : [...(validate.errors ?? [])];
 }
