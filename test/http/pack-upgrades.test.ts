@@ -165,6 +165,7 @@ async function expectKept(at: Upgradable, { deals }: Filled, version: string): P
 
 const direct = { '0.1.0': await beginWith('0.1.0'), '0.2.0': await beginWith('0.2.0'), '0.3.0': await beginWith('0.3.0') };
 const stepwise = await beginWith('0.1.0');
+const edited = await beginWith('0.2.0');
 const upgraded = new Map<string, { number: number; documents: Readonly<Record<string, unknown>>; filled: Filled }>();
 
 describe.each(Object.entries(direct))('from %s to the present pack', (version, at) => {
@@ -284,6 +285,30 @@ describe('conflicts', () => {
     expect((await call('GET', '/api/metadata/versions/x/conflicts')).status).toBe(404);
     expect((await call('POST', '/api/metadata/versions/999/conflicts/resolve', {})).status).toBe(404);
   });
+});
+
+test("a draft of files that an admin edits is the admin's: the next start leaves it alone, and it still brings the files along", async () => {
+  const { database } = edited.workspace;
+  const start = (): Promise<{ changed: boolean; waiting: readonly string[] }> => synchronise(database, [packFolder('now')], silentLogger);
+  const list = async (): Promise<Json[]> => (await edited.call('GET', '/api/metadata/drafts')).body.data as Json[];
+  expect((await start()).changed).toBe(false);
+  const id = (await list())[0]?.['id'] as string;
+  const where = `/api/metadata/documents/view/crm.deals?draft=${id}`;
+  const { body } = await edited.call('GET', where);
+  await edited.call('PUT', where, { ...body.content, title: 'Looked over' });
+  expect((await start()).changed).toBe(false);
+  expect(
+    (await list()).filter((draft) => draft['state'] === 'draft').map((draft) => [draft['id'] === id, draft['author'] === null]),
+  ).toEqual(
+    expect.arrayContaining([
+      [true, false],
+      [false, true],
+    ]),
+  );
+  await edited.apply(id);
+  expect((await edited.document('view', 'crm.deals'))['title']).toBe('Looked over');
+  const last = await start();
+  expect([last.changed, last.waiting]).toEqual([false, []]);
 });
 
 test('what lies in the trash since an upgrade comes back with its values', async () => {
