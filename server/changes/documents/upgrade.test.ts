@@ -1,8 +1,4 @@
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { customiseAtRandom } from '../../../test/support/random-customizations.ts';
-import { createRandom } from '../../../test/support/random.ts';
-import { codeRoot } from '../../kernel/config.ts';
 import { checkDocuments } from '../../model/check.ts';
 import { loadPackFolders } from '../../model/load.ts';
 import { documentFolders, type DocumentSet, type SourceDocument } from '../../model/types.ts';
@@ -117,29 +113,5 @@ describe('an upgrade', () => {
     const { documents, conflicts } = upgradeDocuments(base, ours, shop({ 'entity thing': entity({ name, size: kind('longText') }) }));
     expect(contentOf(documents, 'shop.thing')).toMatchObject({ properties: { size: { field: 'select' } } });
     expect([told(conflicts), checkDocuments(documents)]).toEqual([['shop.thing/properties/size ours'], []]);
-  });
-});
-
-describe('random customizations of earlier versions of the pack', () => {
-  const versions = ['0.1.0', '0.2.0', '0.3.0', 'now'];
-  const sets = versions.map((version) =>
-    loadPackFolders([path.join(codeRoot, version === 'now' ? 'metadata/crm' : `test/data/packs/crm-${version}`)]),
-  );
-  const sorted = (set: DocumentSet): string =>
-    JSON.stringify(
-      set
-        .map(({ kind, content }) => [`${kind} ${(content as Content)['id'] as string}`, content] as const)
-        .sort(([one], [other]) => (one < other ? -1 : 1)),
-    );
-
-  test.each(Array.from({ length: 12 }, (_, seed) => seed))('end valid, and the same step by step as all at once (seed %i)', (seed) => {
-    const random = createRandom(seed);
-    const from = Math.floor(random() * 3);
-    const ours = customiseAtRandom(sets[from] ?? [], random);
-    const { documents } = upgradeDocuments(sets[from] ?? [], ours, sets[3] ?? []);
-    expect(checkDocuments(documents)).toEqual([]);
-    let present = ours;
-    for (let step = from; step < 3; step++) present = upgradeDocuments(sets[step] ?? [], present, sets[step + 1] ?? []).documents;
-    expect(sorted(present)).toBe(sorted(documents));
   });
 });
