@@ -4,6 +4,7 @@ import type { Database, Queryable } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import { fieldById, type KeptValues, type Retyped } from './plan/choose-names.ts';
+import { isStored } from './run/stored-values.ts';
 
 /** Days that something lies in the trash before it may be purged. */
 export const trashDays = 30;
@@ -41,7 +42,7 @@ export function droppedBetween(before: Model, after: Model, retyped: readonly Re
     [...entity.fields.values()]
       .filter((field) => {
         const now = fieldById(after.entities.get(entity.id), field.id);
-        return field.type.columns(field).length > 0 && now?.type.columns(now).length === 0 && now.joinTable === undefined;
+        return isStored(field) && now !== undefined && !isStored(now);
       })
       .map((field) => ({ kind: 'values' as const, entity, field })),
   );
@@ -57,6 +58,7 @@ export async function fillTrash(
   schema: string,
   dropped: readonly Dropped[],
   revived: readonly Pick<Retyped, 'entity' | 'after'>[],
+  before: Model,
   after: Model,
   version: number,
   actor: string | null,
@@ -73,6 +75,7 @@ export async function fillTrash(
           targets: field.targets,
           columns: field.type.columns(field).map(({ name }) => name),
           joinTable: field.joinTable ?? null,
+          baseCurrency: before.settings.baseCurrency,
         }
       : { table: entity.table };
     await tx.query(
@@ -84,7 +87,7 @@ export async function fillTrash(
   for (const { entity, after: field } of revived) {
     await tx.query(
       toStatement(sql`update ${table} set restored_at = ${now} where kind = 'values' and restored_at is null and entity = ${entity.id} and field = ${field.id}
-        and physical ->> 'column' = ${field.column}`),
+        and physical ->> 'joinTable' is not distinct from ${field.joinTable ?? null}::text and (${field.joinTable ?? null}::text is not null or physical ->> 'column' = ${field.column})`),
     );
   }
   const back = [...after.entities.values()].flatMap((entity) => [
@@ -100,7 +103,8 @@ export async function fillTrash(
 /** Old values of fields that changed their kind, the latest first. */
 export async function keptValues(database: Database): Promise<KeptValues[]> {
   const { rows } = await database.query<KeptValues>(
-    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'kind' as kind, physical -> 'targets' as targets from ${id(database.schema, 'relata_trash')}
+    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'joinTable' as "joinTable", physical ->> 'kind' as kind, physical -> 'targets' as targets,
+        physical ->> 'baseCurrency' as "baseCurrency" from ${id(database.schema, 'relata_trash')}
       where kind = 'values' and restored_at is null and purged_at is null order by dropped_at desc, id desc`),
   );
   return rows;

@@ -6,7 +6,7 @@ import type { Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import type { WriteOperation, WriteOptions } from '../records/types.ts';
 import { writeRecords } from '../records/write.ts';
-import { createLookup, type Lookup } from './lookup.ts';
+import { createLookup, type Lookup } from '../records/lookup.ts';
 import { isStorable } from './storable.ts';
 import type { PlannedColumn, PlannedMap } from './plan-map.ts';
 import type { FileRow, RowError } from './types.ts';

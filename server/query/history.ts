@@ -3,9 +3,9 @@ import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { readLabels } from './labels.ts';
 import { entityFor } from './list.ts';
 import { readRecord } from './record.ts';
-import { readRows } from './rows.ts';
 
 /** One entry for people. */
 export interface HistoryView {
@@ -77,29 +77,15 @@ function view(context: Context, entity: Entity, row: EntryRow, labels: ReadonlyM
   return [{ id: row.id, at: row.at, action: row.action, version: row.version, source: row.source, actor, changes }];
 }
 
-/** Names of the records that links in these entries point at, as far as the reader may see them. */
-async function linkLabels(context: Context, entity: Entity, rows: readonly EntryRow[]): Promise<Map<string, string | null>> {
-  const wanted = new Map<string, Set<string>>();
-  for (const row of rows) {
-    for (const [name, change] of Object.entries(row.changes)) {
+/** Names of the records that links in these entries point at. */
+function linkLabels(context: Context, entity: Entity, rows: readonly EntryRow[]): Promise<Map<string, string | null>> {
+  const references = rows.flatMap((row) =>
+    Object.entries(row.changes).flatMap(([name, change]) => {
       const field = fieldById(entity, name);
-      for (const target of field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : [])
-        wanted.set(target.entity, (wanted.get(target.entity) ?? new Set()).add(target.id));
-    }
-  }
-  const labels = new Map<string, string | null>();
-  for (const [target, ids] of wanted) {
-    const linked = context.model.entities.get(target);
-    if (!linked || context.rights.entity(target).scope('read') === 'none') continue;
-    const { rows: found } = await readRows(context, target, {
-      filter: { id: { in: [...ids] } },
-      select: [linked.display.name],
-      limit: 1000,
-    });
-    for (const row of found)
-      labels.set(row.id, linked.display.type.toText(row[linked.display.name], linked.display, context.environment) || null);
-  }
-  return labels;
+      return field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : [];
+    }),
+  );
+  return readLabels(context, references);
 }
 
 function fieldById(entity: Entity, id: string): Field | undefined {

@@ -25,11 +25,15 @@ export function physicalRow(entity: Entity, fields: readonly Field[], draft: Dra
 
 /** Money converts at the rate of the field's `rateDate`. */
 function dated(field: Field, draft: Draft, environment: FieldEnvironment): FieldEnvironment {
-  const { toBase } = environment;
-  if (field.document.field !== 'money' || toBase === undefined) return environment;
-  const dateField = field.document.rateDate;
+  const dateField = field.document.field === 'money' ? field.document.rateDate : undefined;
   const date = dateField === undefined ? null : draft.after[dateField];
-  const day = typeof date === 'string' ? date.slice(0, 10) : null;
+  return atRateOf(field, typeof date === 'string' ? date.slice(0, 10) : null, environment);
+}
+
+/** The environment in which a field's amounts convert at the rate of a day; null is today. */
+export function atRateOf(field: Field, day: string | null, environment: FieldEnvironment): FieldEnvironment {
+  const { toBase } = environment;
+  if (field.kind !== 'money' || toBase === undefined) return environment;
   return { ...environment, toBase: (amount, currency) => toBase(amount, currency, day) };
 }
 

@@ -6,6 +6,7 @@ import { compileModel } from '../../model/compile.ts';
 import type { PhysicalNames } from '../../model/physical-names.ts';
 import type { DocumentSet, Entity, Field, Model } from '../../model/types.ts';
 import type { LiveTable } from '../../schema/types.ts';
+import { isStored } from '../run/stored-values.ts';
 
 /** A field whose values have to be brought into another form. */
 export interface Retyped {
@@ -21,9 +22,12 @@ export interface KeptValues {
   readonly entity: string;
   readonly field: string;
   readonly column: string;
+  readonly joinTable: string | null;
   readonly kind: string;
   /** Where links point. */
   readonly targets: readonly string[];
+  /** What amounts were worth was stored in this currency; null where that was not noted. */
+  readonly baseCurrency: string | null;
 }
 
 /** A compiled model, and the fields that it brings into another form. */
@@ -41,23 +45,26 @@ export function chooseNames(
 ): NamedModel {
   const plain = compileModel(documents, before?.physical);
   if (!before) return { model: plain, retyped: [] };
-  const fresh: Record<string, string> = {};
-  const revived = new Set<string>();
+  const rebased = plain.settings.baseCurrency !== before.model.settings.baseCurrency;
+  const [tables, columns]: [Record<string, string>, Record<string, string>] = [{}, {}];
+  const [changed, revived] = [new Set<string>(), new Set<string>()];
   for (const { entity, field } of fieldsOf(plain)) {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
-    if (!previous || !isRetyped(previous, field)) continue;
+    if (!previous || !isRetyped(previous, field, rebased)) continue;
     const key = `${entity.id}.${field.id}`;
-    const old = kept.find((each) => isOf(each, entity, field));
-    if (old && fits(field, old.column, live.get(entity.table))) revived.add(key);
-    fresh[key] = old && revived.has(key) ? old.column : freeColumn(field, live.get(entity.table));
+    changed.add(key);
+    const old = kept.find((each) => isOf(each, entity, field, plain));
+    if (old && fits(field, old, live, entity)) revived.add(key);
+    if (field.joinTable !== undefined) tables[key] = (revived.has(key) && old?.joinTable) || freeTable(field.joinTable, live);
+    else columns[key] = old && revived.has(key) ? old.column : freeColumn(field, live.get(entity.table));
   }
-  if (Object.keys(fresh).length === 0) return { model: plain, retyped: [] };
-  const names = { tables: before.physical.tables, columns: { ...before.physical.columns, ...fresh } };
+  if (changed.size === 0) return { model: plain, retyped: [] };
+  const names = { tables: { ...before.physical.tables, ...tables }, columns: { ...before.physical.columns, ...columns } };
   const model = compileModel(documents, names);
   const retyped = fieldsOf(model).flatMap(({ entity, field }): Retyped[] => {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
     const key = `${entity.id}.${field.id}`;
-    return previous && key in fresh ? [{ entity, before: previous, after: field, revived: revived.has(key) }] : [];
+    return previous && changed.has(key) ? [{ entity, before: previous, after: field, revived: revived.has(key) }] : [];
   });
   return { model, retyped };
 }
@@ -76,35 +83,56 @@ export function fieldById(entity: Entity | undefined, id: string): Field | undef
 /** Kinds whose values are all values of the other kind, in the same column. */
 const widenings = new Set(['text longText']);
 
-/** Whether stored values have to be brought into another form. Computed values are not stored, and links are another matter. */
-function isRetyped(before: Field, after: Field): boolean {
-  const stored = (field: Field): string =>
-    field.type
-      .columns(field)
-      .map((column) => column.type)
-      .join();
-  if (stored(before) === '' || stored(after) === '') return false;
+/**
+ * Whether stored values have to be brought into another form. Computed values are not stored.
+ * @param rebased the base currency is another one: what amounts are worth in it is stored beside them
+ */
+function isRetyped(before: Field, after: Field, rebased: boolean): boolean {
+  if (!isStored(before) || !isStored(after)) return false;
+  const form = (field: Field): string =>
+    field.joinTable === undefined
+      ? field.type
+          .columns(field)
+          .map((column) => column.type)
+          .join()
+      : 'joined';
   if (before.kind === after.kind)
-    return stored(before) !== stored(after) || before.targets.some((target) => !after.targets.includes(target));
-  return !(widenings.has(`${before.kind} ${after.kind}`) && stored(before) === stored(after));
+    return (
+      form(before) !== form(after) ||
+      before.targets.some((target) => !after.targets.includes(target)) ||
+      (rebased && after.kind === 'money')
+    );
+  return !(widenings.has(`${before.kind} ${after.kind}`) && form(before) === form(after));
 }
 
 /** Whether values were kept of just this field, when it was of the kind that it becomes again. */
-function isOf(kept: KeptValues, entity: Entity, field: Field): boolean {
+function isOf(kept: KeptValues, entity: Entity, field: Field, { settings }: Model): boolean {
   const same = kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind;
-  return same && kept.targets.join() === field.targets.join();
+  const currency = field.kind !== 'money' || (kept.baseCurrency ?? settings.baseCurrency) === settings.baseCurrency;
+  return same && currency && kept.targets.join() === field.targets.join();
 }
 
-/** Whether the columns of an earlier time are still there, in the form that the field wants. */
-function fits(field: Field, column: string, table: LiveTable | undefined): boolean {
-  return field.type.columns({ ...field, column }).every(({ name, type }) => table?.columns.get(name) === type);
+/** Whether the place of an earlier time is still there, in the form that the field wants. */
+function fits(field: Field, kept: KeptValues, live: ReadonlyMap<string, LiveTable>, entity: Entity): boolean {
+  if (field.joinTable !== undefined) return kept.joinTable !== null && live.has(kept.joinTable);
+  const table = live.get(entity.table);
+  return field.type.columns({ ...field, column: kept.column }).every(({ name, type }) => table?.columns.get(name) === type);
 }
 
 /** A base of column names of which none is taken, also by what lies in the trash. */
 function freeColumn(field: Field, table: LiveTable | undefined): string {
-  for (let number = 2; ; number++) {
-    const column = `${field.column.replace(/_\d+$/, '').slice(0, 46)}_${number}`;
+  for (let number = 1; ; number++) {
+    const base = field.column.replace(/_\d+$/, '').slice(0, 46);
+    const column = number === 1 ? base : `${base}_${number}`;
     const columns = field.type.columns({ ...field, column });
     if (columns.every(({ name }) => table?.columns.has(name) !== true)) return column;
+  }
+}
+
+/** A name of a join table that is not taken, also not by what lies in the trash. */
+function freeTable(wanted: string, live: ReadonlyMap<string, LiveTable>): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted.replace(/_\d+$/, '').slice(0, 56)}_${number}`;
+    if (!live.has(name)) return name;
   }
 }

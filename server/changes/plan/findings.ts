@@ -1,10 +1,13 @@
 /** What the records say to a change: values that are missing, that stand twice, that will not convert, codes that are still in use. */
+import { foldText } from '../../../metadata/rules/fold.ts';
+import type { Context } from '../../access/context.ts';
 import { all, id, sql, toStatement, type Sql } from '../../database/sql.ts';
 import type { Database } from '../../database/types.ts';
 import type { FieldEnvironment } from '../../fields/types.ts';
 import type { Entity, Field, Model } from '../../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
-import { conversionObstacle, convertValue } from '../run/convert-values.ts';
+import { conversionObstacle, prepareConversion } from '../run/convert-values.ts';
+import { storedValue } from '../run/stored-values.ts';
 import type { Finding, Replacements } from '../types.ts';
 
 const sampleSize = 5;
@@ -18,13 +21,14 @@ export interface ProposedChange {
   readonly retyped: readonly Retyped[];
   readonly replacements: Replacements;
   readonly environment: FieldEnvironment;
+  /** Reads records as they are before the change. */
+  readonly context: Context;
 }
 
 /** Everything that records have against a new model. */
-export async function findObstacles(
-  database: Database,
-  { before, after, retyped, replacements, environment }: ProposedChange,
-): Promise<Finding[]> {
+export async function findObstacles(change: ProposedChange): Promise<Finding[]> {
+  const { before, after, retyped, replacements, context } = change;
+  const { database } = context;
   const findings: Finding[] = [];
   for (const entity of after.entities.values()) {
     const old = before.entities.get(entity.id);
@@ -34,7 +38,7 @@ export async function findObstacles(
       if (!previous || field.system) continue;
       const obstacle = conversionObstacle(previous, field);
       if (obstacle !== undefined) findings.push(impossible(entity, field, obstacle));
-      if (retyped.some((change) => change.after === field)) continue;
+      if (retyped.some((each) => each.after === field)) continue;
       if (field.required && !previous.required) findings.push(...(await emptyValues(database, entity, field)));
       if (field.unique && !previous.unique) findings.push(...(await doubles(database, entity, [field])));
       findings.push(...(await lostCodes(database, entity, previous, field, replacements[`${entity.id}.${field.name}`] ?? {})));
@@ -45,9 +49,8 @@ export async function findObstacles(
       if (fields.every((field) => fieldById(old, field.id))) findings.push(...(await doubles(database, entity, fields)));
     }
   }
-  for (const change of retyped)
-    if (conversionObstacle(change.before, change.after) === undefined)
-      findings.push(...(await unconvertible(database, change, environment)));
+  for (const each of retyped)
+    if (conversionObstacle(each.before, each.after) === undefined) findings.push(...(await unconvertible(change, each)));
   return findings;
 }
 
@@ -142,30 +145,62 @@ async function lostCodes(
   ];
 }
 
-async function unconvertible(database: Database, { entity, before, after }: Retyped, environment: FieldEnvironment): Promise<Finding[]> {
-  const value = before.type.read(before, (column) => id(column));
+async function unconvertible({ context, environment }: ProposedChange, { entity, before, after }: Retyped): Promise<Finding[]> {
+  const { database } = context;
   const failed: { id: string; reason: string }[] = [];
+  const holders = new Map<string, string[]>();
   let seen = 0;
+  const value = storedValue(database.schema, before);
   const statement = toStatement(
-    sql`select id::text as id, to_json(${value}) as value from ${id(database.schema, entity.table)} where (${value}) is not null order by id limit ${tried}::int`,
+    sql`select * from (select t.id::text as id, ${value} as value from ${id(database.schema, entity.table)} t where t.deleted_at is null) s where value is not null order by id limit ${tried}::int`,
   );
-  for await (const batch of database.stream<{ id: string; value: unknown }>(statement)) {
+  for await (const batch of database.stream<{ id: string; value: unknown }>(statement, 1000)) {
+    const convert = await prepareConversion(
+      context,
+      before,
+      after,
+      batch.map((row) => row.value),
+      environment,
+    );
     for (const row of batch) {
       seen++;
-      const converted = convertValue(row.value, before, after, environment);
+      const converted = convert(row.value);
       if (!converted.ok) failed.push({ id: row.id, reason: converted.reason });
+      if (after.unique && converted.value !== null) {
+        const key = foldText(JSON.stringify(converted.value));
+        holders.set(key, [...(holders.get(key) ?? []), row.id]);
+      }
     }
   }
-  if (failed.length === 0) return [];
   const share = seen === tried ? ` of the first ${tried}` : '';
+  const target = `field ${entity.id}.${after.name}`;
+  const doubled = [...holders.values()].filter((ids) => ids.length > 1).flat();
+  const twice: Finding[] =
+    doubled.length === 0
+      ? []
+      : [
+          {
+            severity: 'blocks',
+            target,
+            message: `${doubled.length}${share} records of ${entity.plural} would have the same ${after.title} as another.`,
+            records: doubled.length,
+            sample: doubled.slice(0, sampleSize),
+            fix: 'Merge or change them first.',
+          },
+        ];
+  if (failed.length === 0) return twice;
   return [
+    ...twice,
     {
       severity: 'warns',
-      target: `field ${entity.id}.${after.name}`,
-      message: `${failed.length}${share} values of ${after.title} cannot be brought from ${before.kind} to ${after.kind} (${failed[0]?.reason ?? ''}). They become empty; the old values are kept and listed.`,
+      target,
+      message: `${failed.length}${share} values of ${after.title} cannot be brought whole from ${before.kind} to ${after.kind} (${failed[0]?.reason ?? ''}). What does not fit is left out; the old values are kept and listed.`,
       records: failed.length,
       sample: failed.slice(0, sampleSize).map((row) => row.id),
-      fix: 'Correct these values first, or look through the list afterwards.',
+      fix:
+        after.targets.length > 0 && before.targets.length === 0
+          ? 'Make the missing records first, or look through the list afterwards.'
+          : 'Correct these values first, or look through the list afterwards.',
     },
   ];
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../database/types.ts';
 import type { FieldEnvironment } from '../../fields/types.ts';
+import { silentLogger } from '../../kernel/logger.ts';
 import { inspectDocuments } from '../../model/check.ts';
 import type { PhysicalNames } from '../../model/physical-names.ts';
 import { physicalNamesOf } from '../../model/physical-names.ts';
@@ -12,11 +13,12 @@ import { planRemovals, planSchema } from '../../schema/plan.ts';
 import type { Operation } from '../../schema/types.ts';
 import { chooseNames, type Retyped } from './choose-names.ts';
 import { compareSets } from './compare.ts';
-import { unwatchStatements, watchStatements } from '../run/convert-step.ts';
+import { unwatchStatements, watchStatements } from '../run/watch.ts';
 import { driftFindings, findDrift } from './drift.ts';
 import { costOfConversion, costOfOperation, tableSizes, type TableSize } from './estimate.ts';
 import { findObstacles } from './findings.ts';
 import { turnStatements, unturnStatements, type Replacement } from '../run/replace-step.ts';
+import { serverContext } from '../server-context.ts';
 import { keptValues } from '../trash.ts';
 import type { ChangePlan, Finding, Replacements, Step, Version } from '../types.ts';
 
@@ -60,7 +62,14 @@ export async function planChange(
     ...operations
       .filter((operation) => operation.class === 'waiting' && !drifted.has(operation.summary))
       .map((operation): Finding => ({ severity: 'blocks', target: `table ${operation.table}`, message: operation.summary })),
-    ...(await findObstacles(database, { before, after: model, retyped, replacements, environment: environmentOf(model) })),
+    ...(await findObstacles({
+      before,
+      after: model,
+      retyped,
+      replacements,
+      environment: environmentOf(model),
+      context: serverContext(database, before, from.version, silentLogger),
+    })),
   ];
   const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
   const steps =
@@ -168,13 +177,18 @@ function stepsOf(
     ...free,
     work: { kind: 'nodes' },
   };
-  const settling = retyped.map(({ entity, after: field }): Step => ({
+  const settling = retyped.map(({ entity, before: old, after: field }): Step => ({
     type: 'settle',
     class: 'instant',
     summary: `Stop watching ${entity.title}: ${field.title}.`,
     ...free,
     table: entity.table,
-    work: { kind: 'settle', entity: entity.id, field: field.id, statements: unwatchStatements(schema, { entity, after: field }) },
+    work: {
+      kind: 'settle',
+      entity: entity.id,
+      field: field.id,
+      statements: unwatchStatements(schema, { entity, before: old, after: field }),
+    },
   }));
   const afterwards =
     settling.length + turned.length + searches.length + removals.length === 0

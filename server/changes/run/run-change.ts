@@ -3,17 +3,16 @@
  * note stands. Up to the switch the old version serves everybody and the change can be taken back without a trace in the records.
  */
 import type { Context } from '../../access/context.ts';
-import { createWorkspace, systemContext } from '../../access/workspace.ts';
 import type { Database } from '../../database/types.ts';
-import { systemClock } from '../../kernel/clock.ts';
 import { compileModel } from '../../model/compile.ts';
 import { runStatement } from '../../schema/apply.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
 import { applyEdits } from '../documents/document-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
 import { environmentOf } from '../plan/plan-change.ts';
+import { serverContext } from '../server-context.ts';
 import { modelOf, newestNumber, readVersion } from '../versions.ts';
-import { convertAll, convertDirty, unwatchStatements } from './convert-step.ts';
+import { convertAll, convertDirty } from './convert-step.ts';
 import type { Lease } from './lease.ts';
 import { everyNodeUses } from './nodes.ts';
 import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
@@ -21,6 +20,7 @@ import { conversionOf, type Run, type Runtime } from './run.ts';
 import { fillSearch } from './search-step.ts';
 import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
 import { switchOver } from './switch-over.ts';
+import { unwatchStatements } from './watch.ts';
 
 /** How a run ended; `switched` when the new version is in force and there is still something to be done. */
 export type Ending = 'applied' | 'failed' | 'cancelled' | 'switched';
@@ -77,13 +77,16 @@ async function isSwitched(database: Database, changeSet: string): Promise<boolea
 }
 
 /** What a change that will not be made has left: triggers. New columns and indexes hurt nobody and serve the next attempt. */
-async function clearAway({ runtime: { database }, stored, after }: Run): Promise<void> {
-  for (const { work } of stored.plan.steps) {
-    if (work.kind === 'unturn') for (const text of work.statements) await runStatement(database, { text, alone: false });
-    const entity = work.kind === 'convert' ? after.entities.get(work.entity) : undefined;
-    const field = work.kind === 'convert' ? fieldById(entity, work.field) : undefined;
-    if (entity && field)
-      for (const text of unwatchStatements(database.schema, { entity, after: field })) await runStatement(database, { text, alone: false });
+async function clearAway(run: Run): Promise<void> {
+  const { database } = run.runtime;
+  for (const { work } of run.stored.plan.steps) {
+    const statements =
+      work.kind === 'unturn'
+        ? work.statements
+        : work.kind === 'convert'
+          ? unwatchStatements(database.schema, conversionOf(run, work.entity, work.field))
+          : [];
+    for (const text of statements) await runStatement(database, { text, alone: false });
   }
 }
 
@@ -134,10 +137,10 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       return;
     }
     case 'replace':
-      await replaceCodes(database, serverContext(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+      await replaceCodes(database, writer(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
       return;
     case 'unturn':
-      await replaceCodes(database, serverContext(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+      await replaceCodes(database, writer(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     case 'search': {
@@ -175,17 +178,9 @@ function isAlreadyThere(error: unknown): boolean {
   return ['42P07', '42701', '42710'].includes(String((error as { code?: unknown }).code));
 }
 
-/** The server's own acts on the new model, before and after it is in force. */
-function serverContext({ runtime, after, change }: Run): Context {
-  const workspace = createWorkspace({
-    name: 'change',
-    database: runtime.database,
-    model: after,
-    version: change.baseVersion,
-    clock: systemClock,
-    logger: runtime.logger,
-  });
-  return systemContext(workspace);
+/** The server itself on the new model, before and after it is in force. */
+function writer({ runtime, after, change }: Run): Context {
+  return serverContext(runtime.database, after, change.baseVersion, runtime.logger);
 }
 
 function replacementOf(

@@ -5,6 +5,7 @@ import type { Model } from '../../model/types.ts';
 import type { StoredPlan } from '../change-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
 import { environmentOf } from '../plan/plan-change.ts';
+import { serverContext } from '../server-context.ts';
 import type { ChangeSet, Version } from '../types.ts';
 import type { Conversion } from './convert-step.ts';
 import type { Lease } from './lease.ts';
@@ -31,14 +32,15 @@ export interface Run {
 }
 
 /** The conversion of a field. @throws Error when the plan names one that is not there */
-export function conversionOf({ change, stored, before, after }: Run, entityId: string, fieldId: string): Conversion {
+export function conversionOf({ runtime, change, stored, before, after }: Run, entityId: string, fieldId: string): Conversion {
   const entity = after.entities.get(entityId);
   const [old, fresh] = [fieldById(before.entities.get(entityId), fieldId), fieldById(entity, fieldId)];
   if (!entity || !old || !fresh) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
   const revived = stored.plan.steps.some(
     ({ work }) => work.kind === 'convert' && work.entity === entityId && work.field === fieldId && work.revived,
   );
-  return { changeSet: change.id, entity, before: old, after: fresh, revived, environment: environmentOf(after) };
+  const context = serverContext(runtime.database, before, change.baseVersion, runtime.logger);
+  return { changeSet: change.id, entity, before: old, after: fresh, revived, environment: environmentOf(after), context };
 }
 
 /** All conversions of the plan. */

@@ -46,6 +46,7 @@ export async function switchOver(run: Run): Promise<void> {
           database.schema,
           droppedBetween(before, after, retyped),
           retyped.filter((each) => each.revived),
+          before,
           after,
           version,
           change.author,
@@ -69,7 +70,9 @@ export async function switchOver(run: Run): Promise<void> {
 async function catchUp(tx: Queryable, schema: string, conversions: readonly Conversion[]): Promise<void> {
   if (conversions.length === 0) return;
   await tx.query({ text: `set local lock_timeout = '300ms'`, values: [] });
-  const tables = [...new Set(conversions.map((conversion) => conversion.entity.table))].sort();
+  const tables = [
+    ...new Set(conversions.flatMap(({ entity, before }) => [entity.table, ...(before.joinTable === undefined ? [] : [before.joinTable])])),
+  ].sort();
   for (const table of tables) await tx.query(toStatement(sql`lock table ${id(schema, table)} in share row exclusive mode`));
   for (const conversion of conversions) while ((await convertDirty(tx, schema, conversion)) > 0);
 }

@@ -29,17 +29,27 @@ export interface Stage {
   enter(roles: readonly string[], options?: BrowserContextOptions): Promise<Visitor>;
 }
 
-/** Starts server and browser; they end with the test file. A failing test leaves pictures of all its pages in `.cache/pictures`. */
+/** What a page shows and what it was told, for the log of a failing run whose pictures nobody can see. */
+async function describePage(page: Page, heard: readonly string[]): Promise<string> {
+  const shown = await page.locator('body').ariaSnapshot({ timeout: 2000 });
+  return [page.url(), ...heard.slice(-12), shown.slice(0, 6000)].join('\n');
+}
+
+/** Starts server and browser; they end with the test file. A failing test leaves pictures of all its pages in `.cache/pictures` and says what they show. */
 export async function setStage(workspace: Workspace): Promise<Stage> {
   const app = await startTestApp(workspace, await ensureClientBuilt({ log: silentLogger }));
   const browser = await launchBrowser();
+  const heard = new WeakMap<Page, string[]>();
   afterAll(() => browser.close());
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     await mkdir(picturesFolder, { recursive: true });
     const pages = browser.contexts().flatMap((context) => context.pages());
     const name = task.name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
-    for (const [index, page] of pages.entries()) await page.screenshot({ path: path.join(picturesFolder, `${name}-${index}.png`) });
+    for (const [index, page] of pages.entries()) {
+      await page.screenshot({ path: path.join(picturesFolder, `${name}-${index}.png`) });
+      process.stderr.write(`${await describePage(page, heard.get(page) ?? [])}\n`);
+    }
   });
 
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
@@ -53,6 +63,12 @@ export async function setStage(workspace: Workspace): Promise<Stage> {
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const faults: string[] = [];
+    const answers: string[] = [];
+    heard.set(page, answers);
+    page.on('response', (answer) => {
+      const request = answer.request();
+      if (request.method() !== 'GET' || answer.status() >= 400) answers.push(`${request.method()} ${answer.url()} → ${answer.status()}`);
+    });
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());

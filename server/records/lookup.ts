@@ -4,7 +4,7 @@ import type { Context } from '../access/context.ts';
 import { FieldError } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readRows } from '../query/rows.ts';
-import { writeRecords } from '../records/write.ts';
+import { writeRecords } from './write.ts';
 import type { Problem } from '../kernel/errors.ts';
 
 const chunk = 500;
