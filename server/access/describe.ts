@@ -10,6 +10,7 @@ import type {
   ClientPipeline,
 } from '../../metadata/client-model.ts';
 import type { FormDocument, PackManifest, PropertyDocument, ViewDocument } from '../../metadata/types.ts';
+import { defaultOf } from '../model/default-of.ts';
 import { localise } from '../model/localise.ts';
 import { PathError } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
@@ -182,7 +183,7 @@ class Seen {
         hidden: field.hidden,
         computed: field.type.computed === true,
         sortable: !['codes', 'records', 'reference', 'none'].includes(types.valueType),
-        ...(document.default === undefined ? {} : { default: document.default }),
+        ...(document.default === undefined ? {} : { default: defaultOf(this.context.model, field) }),
         ...(options === undefined ? {} : { options }),
         ...(field.pipelines.length === 0 ? {} : { pipelines: field.pipelines.map((pipeline) => pipeline.id) }),
         ...(field.targets.length === 0

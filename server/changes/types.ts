@@ -123,6 +123,7 @@ export type StepWork =
       readonly codes: Readonly<Record<string, string>>;
       readonly statements: readonly string[];
     }
+  | { readonly kind: 'rebase'; readonly from: string; readonly to: string }
   | { readonly kind: 'switch' }
   | { readonly kind: 'nodes' }
   | { readonly kind: 'settle'; readonly entity: string; readonly field: string; readonly statements: readonly string[] };

@@ -231,6 +231,7 @@ const cases: readonly Case[] = [
   ['a pattern that cannot be read', customer, '/properties/name/pattern', '(a', /pattern cannot be read/],
   ['a pattern with look-ahead', customer, '/properties/name/pattern', '(?=a)b', /pattern cannot be read.*RE2/],
   ['a default that does not fit', order, '/properties/kind/default', 'wbe', /.*"web"/],
+  ['a default of a setting that there is not', order, '/properties/kind/default', { $setting: 'baseCurency' }, /no setting "baseCurency".*"baseCurrency"/, '/properties/kind/default/$setting'],
   ['a default of a number', order, '/properties/number/default', 'O-1', /no member "default"|given by the server/],
   ['a date that is no date as default', order, '/properties/day/default', 'soon', /.+/],
   ['an unknown currency', order, '/properties/amount/currency', 'XTS', /no currency "XTS"/],

@@ -30,6 +30,7 @@ import { checkForm, checkReport, checkView } from './checks/screens.ts';
 import { checkShape, salvage } from './checks/shape.ts';
 import { checkTemplateDocument } from './checks/templates.ts';
 import { compileModel } from './compile.ts';
+import { environmentOf } from './environment.ts';
 import { ModelError } from './model-error.ts';
 import type { DocumentError, DocumentSet, Entity, Model, SourceDocument } from './types.ts';
 
@@ -108,11 +109,6 @@ function compileHeld(held: DocumentSet, errors: DocumentError[]): Model | undefi
     if (errors.length === 0) errors.push(...error.errors);
     return undefined;
   }
-}
-
-function environmentOf(model: Model): Checking['environment'] {
-  const { baseCurrency, currencies, timeZone, country, language } = model.settings;
-  return { baseCurrency, currencies, timeZone, country, language };
 }
 
 function checkAgainstOneAnother(held: DocumentSet, checking: Checking): void {

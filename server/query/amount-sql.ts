@@ -1,6 +1,7 @@
 /** Amounts of conditions that are stated in another currency than the base: converted by the database, at the rate of today. */
-import { id, sql, type Sql } from '../database/sql.ts';
+import { sql, type Sql } from '../database/sql.ts';
 import type { ConditionValue } from '../../metadata/rules/condition.ts';
+import { ratesTo } from './exchange-rates.ts';
 import type { Compilation } from './source.ts';
 
 /** An amount in a currency of its own. */
@@ -19,10 +20,10 @@ export function isForeignAmount(value: ConditionValue, baseCurrency: string): va
  * there is. NULL when no rate is known, so that nothing compares.
  */
 export function amountSql({ context }: Compilation, { amount, currency }: ForeignAmount): Sql {
-  const rates = context.model.entities.get('system.exchange-rate');
+  const rates = ratesTo(context.database, context.model, context.environment.baseCurrency);
   if (!rates) return sql`null::numeric`;
   const today = context.clock.now().toISOString().slice(0, 10);
-  return sql`(select round(${String(amount)}::numeric * rate, 4) from ${id(context.database.schema, rates.table)}
-    where currency = ${currency} and deleted_at is null and rate is not null and date is not null
+  return sql`(select round(${String(amount)}::numeric * rate, 4) from ${rates.table}
+    where currency = ${currency} and ${rates.where}
     order by (date <= ${today}::date) desc, case when date <= ${today}::date then date end desc, date limit 1)`;
 }

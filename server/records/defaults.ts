@@ -3,6 +3,7 @@ import type { Context } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
+import { defaultOf } from '../model/default-of.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { Draft } from './draft.ts';
 
@@ -13,7 +14,7 @@ export function applyDefaults(context: Context, entity: Entity, draft: Draft, en
     if (after[field.name] !== undefined && after[field.name] !== null) continue;
     if (field.pipelines.length > 0) after[field.name] = field.pipelines[0]?.initial ?? null;
     else if (!draft.given.has(field) && field.document.default !== undefined)
-      after[field.name] = field.type.normalise(field.document.default, field, environment);
+      after[field.name] = field.type.normalise(defaultOf(context.model, field), field, environment);
     else if (after[field.name] === undefined) after[field.name] = null;
   }
   if (!named(draft, 'owner') && after['owner'] === null) after['owner'] = context.actor.id;

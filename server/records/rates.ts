@@ -1,9 +1,10 @@
 /** Exchange rates for the base amounts of money: read from the system pack's entity, when a write holds a foreign currency. */
 import { Decimal } from 'decimal.js';
 import type { Context } from '../access/context.ts';
-import { id, sql, toStatement } from '../database/sql.ts';
+import { sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
+import { ratesTo } from '../query/exchange-rates.ts';
 
 interface Rate {
   readonly currency: string;
@@ -30,12 +31,11 @@ export async function withRates(context: Context, tx: Queryable, currencies: Rea
 }
 
 async function readRates(context: Context, tx: Queryable, currencies: readonly string[]): Promise<Rate[]> {
-  const entity = context.model.entities.get('system.exchange-rate');
-  if (!entity) return [];
-  const table = id(context.database.schema, entity.table);
+  const known = ratesTo(context.database, context.model, context.environment.baseCurrency);
+  if (!known) return [];
   const { rows } = await tx.query<Rate>(
     toStatement(
-      sql`select currency, date::text, rate::text from ${table} where currency = any(${[...currencies]}::text[]) and deleted_at is null and rate is not null and date is not null order by date`,
+      sql`select currency, date::text, rate::text from ${known.table} where currency = any(${[...currencies]}::text[]) and ${known.where} order by date`,
     ),
   );
   return rows;

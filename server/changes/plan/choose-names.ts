@@ -50,7 +50,8 @@ export function chooseNames(
   const [changed, revived] = [new Set<string>(), new Set<string>()];
   for (const { entity, field } of fieldsOf(plain)) {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
-    if (!previous || !isRetyped(previous, field, rebased)) continue;
+    const restated = rebased || rateDate(before.model.entities.get(entity.id), previous) !== rateDate(entity, field);
+    if (!previous || !isRetyped(previous, field, restated)) continue;
     const key = `${entity.id}.${field.id}`;
     changed.add(key);
     const old = kept.find((each) => isOf(each, entity, field, plain));
@@ -83,11 +84,17 @@ export function fieldById(entity: Entity | undefined, id: string): Field | undef
 /** Kinds whose values are all values of the other kind, in the same column. */
 const widenings = new Set(['text longText']);
 
+/** The date, by its id, whose exchange rate an amount is converted at. */
+function rateDate(entity: Entity | undefined, field: Field | undefined): string | undefined {
+  const name = field?.document.field === 'money' ? field.document.rateDate : undefined;
+  return name === undefined ? undefined : entity?.fields.get(name)?.id;
+}
+
 /**
  * Whether stored values have to be brought into another form. Computed values are not stored.
- * @param rebased the base currency is another one: what amounts are worth in it is stored beside them
+ * @param restated amounts are worth something else: it stands beside them, in the base currency at the rate of a day
  */
-function isRetyped(before: Field, after: Field, rebased: boolean): boolean {
+function isRetyped(before: Field, after: Field, restated: boolean): boolean {
   if (!isStored(before) || !isStored(after)) return false;
   const form = (field: Field): string =>
     field.joinTable === undefined
@@ -100,7 +107,7 @@ function isRetyped(before: Field, after: Field, rebased: boolean): boolean {
     return (
       form(before) !== form(after) ||
       before.targets.some((target) => !after.targets.includes(target)) ||
-      (rebased && after.kind === 'money')
+      (restated && after.kind === 'money')
     );
   return !(widenings.has(`${before.kind} ${after.kind}`) && form(before) === form(after));
 }

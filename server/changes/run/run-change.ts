@@ -9,12 +9,13 @@ import { runStatement } from '../../schema/apply.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
 import { applyEdits } from '../documents/document-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
-import { environmentOf } from '../plan/plan-change.ts';
+import { environmentOf } from '../../model/environment.ts';
 import { serverContext } from '../server-context.ts';
 import { modelOf, newestNumber, readVersion } from '../versions.ts';
 import { convertAll, convertDirty } from './convert-step.ts';
 import type { Lease } from './lease.ts';
 import { everyNodeUses } from './nodes.ts';
+import { rebaseRates } from './rebase-step.ts';
 import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
 import { conversionOf, type Run, type Runtime } from './run.ts';
 import { fillSearch } from './search-step.ts';
@@ -142,6 +143,11 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
     case 'unturn':
       await replaceCodes(database, writer(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
       for (const text of work.statements) await runStatement(database, { text, alone: false });
+      return;
+    case 'rebase':
+      await rebaseRates(serverContext(database, run.before, run.change.baseVersion, runtime.logger), work, (count) =>
+        saveBatch(run, stored, null, count),
+      );
       return;
     case 'search': {
       const entity = after.entities.get(work.entity);

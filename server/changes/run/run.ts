@@ -4,7 +4,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import type { Model } from '../../model/types.ts';
 import type { StoredPlan } from '../change-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
-import { environmentOf } from '../plan/plan-change.ts';
+import { environmentOf } from '../../model/environment.ts';
 import { serverContext } from '../server-context.ts';
 import type { ChangeSet, Version } from '../types.ts';
 import type { Conversion } from './convert-step.ts';

@@ -1,6 +1,8 @@
 /** The fields of an entity: bounds, patterns, options, pipelines, targets, defaults. */
 import { RE2JS } from 're2js';
+import { fromSetting, isSettingValue, settingNames } from '../../../metadata/rules/setting-value.ts';
 import type { PropertyDocument } from '../../../metadata/types.ts';
+import { defaultOf } from '../default-of.ts';
 import type { Entity, Field } from '../types.ts';
 import {
   below,
@@ -39,7 +41,18 @@ function checkDefault(checking: Checking, place: Place, entity: Entity, field: F
   if (field.pipelines.length > 0) report(checking, place, 'The first status is the "initial" of the pipeline.', 'Remove the default.');
   else if (field.kind === 'autoNumber') report(checking, place, 'Numbers are given by the server.', 'Use "start" to say where they begin.');
   else if (field.type.computed === true) report(checking, place, 'What is computed has no default.', 'Remove it.');
-  else demandValue(checking, place, entity, field, field.document.default);
+  else if (isSettingValue(field.document.default) && fromSetting(field.document.default) === undefined)
+    demandSetting(checking, place, field.document.default.$setting);
+  else demandValue(checking, place, entity, field, defaultOf(checking.model, field));
+}
+
+function demandSetting(checking: Checking, place: Place, name: unknown): void {
+  report(
+    checking,
+    below(place, '$setting'),
+    `There is no setting ${JSON.stringify(name)} that a field could begin with.`,
+    didYouMean(String(name), settingNames) ?? `Take ${settingNames.join(', ')}.`,
+  );
 }
 
 function checkBounds(checking: Checking, place: Place, document: PropertyDocument): void {
