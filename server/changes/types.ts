@@ -13,8 +13,17 @@ export interface Edit {
   readonly content: unknown;
 }
 
-/** Codes that take the place of others in records: by `<entity id>.<field>`, new ones by old ones. */
-export type Replacements = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** New codes by old ones. */
+export type CodeMap = Readonly<Record<string, string>>;
+
+/** Records that get other codes: those that the condition, on records as they are before, holds for; without one, all that have them. */
+export interface CodeMove {
+  readonly where?: unknown;
+  readonly codes: CodeMap;
+}
+
+/** Codes that take the place of others in records, by `<entity id>.<field>`: new ones by old ones, or moves of which the first that fits counts. */
+export type Replacements = Readonly<Record<string, CodeMap | readonly CodeMove[]>>;
 
 /** Where a change set stands. `failed` can be applied again, from the step that failed. */
 export type ChangeState = 'draft' | 'applying' | 'cancelling' | 'applied' | 'failed' | 'discarded';
@@ -115,14 +124,9 @@ export type StepWork =
     }
   | { readonly kind: 'convert'; readonly entity: string; readonly field: string; readonly revived: boolean }
   | { readonly kind: 'search'; readonly entity: string }
-  | { readonly kind: 'replace'; readonly entity: string; readonly field: string; readonly codes: Readonly<Record<string, string>> }
-  | {
-      readonly kind: 'unturn';
-      readonly entity: string;
-      readonly field: string;
-      readonly codes: Readonly<Record<string, string>>;
-      readonly statements: readonly string[];
-    }
+  | { readonly kind: 'replace'; readonly entity: string; readonly field: string; readonly codes: CodeMap; readonly where?: unknown }
+  | { readonly kind: 'pipelines'; readonly entity: string; readonly field: string }
+  | { readonly kind: 'clear'; readonly statements: readonly string[] }
   | { readonly kind: 'rebase'; readonly from: string; readonly to: string }
   | { readonly kind: 'switch' }
   | { readonly kind: 'nodes' }

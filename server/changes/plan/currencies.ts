@@ -5,8 +5,7 @@ import type { Entity, Field, Model } from '../../model/types.ts';
 import { ratesTo } from '../../query/exchange-rates.ts';
 import { fieldById } from './choose-names.ts';
 import type { Finding } from '../types.ts';
-
-const sampleSize = 5;
+import { countAndSample, type Sample } from './sample.ts';
 
 /** Everything that stored amounts have against the settings of a new model. */
 export async function findCurrencyObstacles(database: Database, before: Model, after: Model): Promise<Finding[]> {
@@ -39,12 +38,7 @@ export async function findCurrencyObstacles(database: Database, before: Model, a
   return findings;
 }
 
-interface Held {
-  readonly records: number;
-  readonly sample: readonly string[];
-}
-
-const none: Held = { records: 0, sample: [] };
+const none: Sample = { records: 0, sample: [] };
 
 /** Fields that are amounts before and after. */
 function moneyFields(before: Model, after: Model): { entity: Entity; field: Field; stored: Field }[] {
@@ -59,16 +53,10 @@ function moneyFields(before: Model, after: Model): { entity: Entity; field: Fiel
 const fixedOf = ({ document }: Field): string | undefined => (document.field === 'money' ? document.currency : undefined);
 
 /** Living records whose amount is in one of some currencies. */
-async function holding(database: Database, entity: Entity, field: Field, condition: (currency: Sql) => Sql): Promise<Held> {
+async function holding(database: Database, entity: Entity, field: Field, condition: (currency: Sql) => Sql): Promise<Sample> {
   const [, currency] = field.type.columns(field);
   if (!currency) return none;
-  const where = all([sql`deleted_at is null`, condition(id(currency.name))]);
-  const table = id(database.schema, entity.table);
-  const { rows } = await database.query<{ records: number; sample: string[] | null }>(
-    toStatement(sql`select count(*)::int as records, (select array_agg(s.id) from (select id::text as id from ${table} where ${where} order by id limit ${sampleSize}::int) s) as sample
-      from ${table} where ${where}`),
-  );
-  return { records: rows[0]?.records ?? 0, sample: rows[0]?.sample ?? [] };
+  return countAndSample(database, entity, condition(id(currency.name)));
 }
 
 /** Amounts in other currencies are worth nothing in a base for which there is no rate. */

@@ -6,11 +6,12 @@ import type { Database } from '../../database/types.ts';
 import type { FieldEnvironment } from '../../fields/types.ts';
 import type { Entity, Field, Model } from '../../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
+import { findCodeObstacles } from './code-obstacles.ts';
+import { countAndSample, sampleSize } from './sample.ts';
 import { conversionObstacle, prepareConversion } from '../run/convert-values.ts';
 import { storedValue } from '../run/stored-values.ts';
 import type { Finding, Replacements } from '../types.ts';
 
-const sampleSize = 5;
 /** Records of a field that are tried when its kind changes; a larger table is judged by these. */
 const tried = 20_000;
 
@@ -27,7 +28,7 @@ export interface ProposedChange {
 
 /** Everything that records have against a new model. */
 export async function findObstacles(change: ProposedChange): Promise<Finding[]> {
-  const { before, after, retyped, replacements, context } = change;
+  const { before, after, retyped, context } = change;
   const { database } = context;
   const findings: Finding[] = [];
   for (const entity of after.entities.values()) {
@@ -41,7 +42,7 @@ export async function findObstacles(change: ProposedChange): Promise<Finding[]> 
       if (retyped.some((each) => each.after === field)) continue;
       if (field.required && !previous.required) findings.push(...(await emptyValues(database, entity, field)));
       if (field.unique && !previous.unique) findings.push(...(await doubles(database, entity, [field])));
-      findings.push(...(await lostCodes(database, entity, previous, field, replacements[`${entity.id}.${field.name}`] ?? {})));
+      findings.push(...(await findCodeObstacles(change, entity, previous, field)));
     }
     for (const group of entity.unique) {
       if (old.unique.some((known) => known.join() === group.join())) continue;
@@ -106,45 +107,6 @@ async function doubles(database: Database, entity: Entity, fields: readonly Fiel
   ];
 }
 
-/** Codes of a select or status that the new model does not know, and that records still have. */
-async function lostCodes(
-  database: Database,
-  entity: Entity,
-  before: Field,
-  after: Field,
-  replacements: Readonly<Record<string, string>>,
-): Promise<Finding[]> {
-  const { codes } = after;
-  if (codes === undefined) return [];
-  const wrong = Object.entries(replacements).filter(([old, fresh]) => !codes.includes(fresh) || codes.includes(old));
-  const misled = wrong.map(([old, fresh]): Finding => ({
-    severity: 'blocks',
-    target: `field ${entity.id}.${after.name}`,
-    message: `"${old}" cannot be replaced by "${fresh}": the old code must go, the new one must be there.`,
-    fix: `There are ${codes.join(', ')}.`,
-  }));
-  const lost = (before.codes ?? []).filter((code) => !codes.includes(code) && !Object.hasOwn(replacements, code));
-  const column = after.type.columns(after)[0]?.name;
-  if (misled.length > 0 || lost.length === 0 || column === undefined) return misled;
-  const several = after.type.valueType === 'codes';
-  const found = await countAndSample(
-    database,
-    entity,
-    several ? sql`${id(column)} && ${lost}::text[]` : sql`${id(column)} = any(${lost}::text[])`,
-  );
-  if (found.records === 0) return [];
-  const what = after.pipelines.length > 0 ? 'status' : 'option';
-  return [
-    {
-      severity: 'blocks',
-      target: `field ${entity.id}.${after.name}`,
-      message: `${found.records} records of ${entity.plural} have a ${what} that is taken away (${lost.join(', ')}).`,
-      fix: `Name the ${what} that takes its place ("replacements"), or keep this one.`,
-      ...found,
-    },
-  ];
-}
-
 async function unconvertible({ context, environment }: ProposedChange, { entity, before, after }: Retyped): Promise<Finding[]> {
   const { database } = context;
   const failed: { id: string; reason: string }[] = [];
@@ -203,14 +165,4 @@ async function unconvertible({ context, environment }: ProposedChange, { entity,
           : 'Correct these values first, or look through the list afterwards.',
     },
   ];
-}
-
-async function countAndSample(database: Database, entity: Entity, condition: Sql): Promise<{ records: number; sample: string[] }> {
-  const table = id(database.schema, entity.table);
-  const where = sql`deleted_at is null and ${condition}`;
-  const { rows } = await database.query<{ records: number; sample: string[] | null }>(
-    toStatement(sql`select count(*)::int as records, (select array_agg(s.id) from (select id::text as id from ${table} where ${where} order by id limit ${sampleSize}::int) s) as sample
-      from ${table} where ${where}`),
-  );
-  return { records: rows[0]?.records ?? 0, sample: rows[0]?.sample ?? [] };
 }

@@ -16,8 +16,8 @@ import { compareSets } from './compare.ts';
 import { driftFindings, findDrift } from './drift.ts';
 import { tableSizes } from './estimate.ts';
 import { findObstacles } from './findings.ts';
-import { stepsOf } from './plan-steps.ts';
-import type { Replacement } from '../run/replace-step.ts';
+import { movesOf } from '../code-moves.ts';
+import { stepsOf, type PlannedMove } from './plan-steps.ts';
 import { serverContext } from '../server-context.ts';
 import { keptValues } from '../trash.ts';
 import type { ChangePlan, Finding, Replacements, Version } from '../types.ts';
@@ -106,11 +106,12 @@ function seal(plan: Omit<ChangePlan, 'hash'>): ChangePlan {
 }
 
 /** The replacements that the model can carry out; the others are findings. */
-function replacedIn(model: Model, replacements: Replacements): Replacement[] {
-  return Object.entries(replacements).flatMap(([name, codes]): Replacement[] => {
+function replacedIn(model: Model, replacements: Replacements): PlannedMove[] {
+  return Object.entries(replacements).flatMap(([name, given]): PlannedMove[] => {
     const at = name.lastIndexOf('.');
     const entity = model.entities.get(name.slice(0, at));
     const field = entity?.fields.get(name.slice(at + 1));
-    return entity && field?.codes && Object.keys(codes).length > 0 ? [{ entity, field, codes }] : [];
+    if (!entity || field?.codes === undefined) return [];
+    return movesOf(given).flatMap((move) => (Object.keys(move.codes).length > 0 ? [{ entity, field, ...move }] : []));
   });
 }

@@ -2,8 +2,9 @@
 import type { Model } from '../../model/types.ts';
 import type { Operation } from '../../schema/types.ts';
 import { turnStatements, unturnStatements, type Replacement } from '../run/replace-step.ts';
+import { changedChoices, followStatements, unfollowStatements, type PipelineChoice } from '../run/pipeline-step.ts';
 import { unwatchStatements, watchStatements } from '../run/watch.ts';
-import type { Step } from '../types.ts';
+import type { CodeMap, Step } from '../types.ts';
 import type { Retyped } from './choose-names.ts';
 import { costOfConversion, costOfOperation, type TableSize } from './estimate.ts';
 
@@ -12,8 +13,15 @@ export interface Parts {
   readonly operations: readonly Operation[];
   readonly removals: readonly Operation[];
   readonly retyped: readonly Retyped[];
-  readonly replaced: readonly Replacement[];
+  readonly replaced: readonly PlannedMove[];
 }
+
+/** Codes that take the place of others: in all records, before the switch; or where a condition holds, after it. */
+export interface PlannedMove extends Replacement {
+  readonly where?: unknown;
+}
+
+const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
 
 /** First what makes room, then the values, then the switch, then what clears away. */
 export function stepsOf(
@@ -23,34 +31,33 @@ export function stepsOf(
   after: Model,
   sizes: ReadonlyMap<string, TableSize>,
 ): Step[] {
-  const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
-  const room = operations
-    .filter((operation) => operation.class !== 'waiting')
-    .map((operation) => ddlStep(operation, sizes.get(operation.table)));
-  const conversions = retyped.flatMap((change) => conversionSteps(schema, change, sizes.get(change.entity.table)));
-  const turning = replaced.flatMap((replacement) => replacementSteps(schema, replacement, sizes.get(replacement.entity.table)));
-  const turned = replaced.map(({ entity, field, codes }): Step => ({
-    type: 'unturn',
-    class: 'instant',
-    summary: `Stop turning old codes of ${entity.title}: ${field.title}.`,
-    ...free,
-    table: entity.table,
-    work: { kind: 'unturn', entity: entity.id, field: field.id, codes, statements: unturnStatements(schema, { entity, field }) },
-  }));
+  const sizeOf = ({ table }: { readonly table: string }): TableSize | undefined => sizes.get(table);
+  const ddl = (operation: Operation): Step => ddlStep(operation, sizes.get(operation.table));
   const rebasing = rebaseSteps(before, after);
-  const searches = [...after.entities.values()]
-    .filter((entity) => searchChanged(before, after, entity.id))
-    .map((entity): Step => {
-      const cost = costOfConversion(sizes.get(entity.table));
-      return {
-        type: 'search',
-        class: 'background',
-        summary: `Make the search of ${entity.plural} find what it is to look in.`,
-        table: entity.table,
-        ...cost,
-        work: { kind: 'search', entity: entity.id },
-      };
-    });
+  const turned = replaced.filter(({ where }) => where === undefined);
+  const moved = Object.groupBy(
+    replaced.filter(({ where }) => where !== undefined),
+    (each) => (losesCode(each) ? 'early' : 'late'),
+  );
+  const choices = changedChoices(before, after);
+  const beforehand = [
+    ...operations.filter((operation) => operation.class !== 'waiting').map(ddl),
+    ...rebasing,
+    ...choices.map((choice) => followStep(schema, choice)),
+    ...retyped.flatMap((change) => conversionSteps(schema, change, sizeOf(change.entity))),
+    ...(moved.early ?? []).map((each) => replaceStep(each, sizeOf(each.entity))),
+    ...turned.flatMap((each) => [turnStep(schema, each), replaceStep(each, sizeOf(each.entity))]),
+    ...choices.map((choice) => pipelinesStep(choice, sizeOf(choice.entity))),
+  ];
+  const afterwards = [
+    ...rebasing,
+    ...retyped.map((change) => settleStep(schema, change)),
+    ...turned.flatMap((each) => [replaceStep(each, undefined), unturnStep(schema, each)]),
+    ...choices.map((choice) => unfollowStep(schema, choice)),
+    ...(moved.late ?? []).map((each) => replaceStep(each, sizeOf(each.entity))),
+    ...searchSteps(before, after, sizes),
+    ...removals.map(ddl),
+  ];
   const switching: Step = {
     type: 'switch',
     class: 'instant',
@@ -65,31 +72,36 @@ export function stepsOf(
     ...free,
     work: { kind: 'nodes' },
   };
-  const settling = retyped.map(({ entity, before: old, after: field }): Step => ({
+  return [...beforehand, switching, ...(afterwards.length === 0 ? [] : [nodes, ...afterwards])];
+}
+
+/** Whether one of the codes goes: then its records must have another before the version is in force that does not know it. */
+function losesCode({ field, codes }: PlannedMove): boolean {
+  return Object.keys(codes).some((code) => field.codes?.includes(code) !== true);
+}
+
+function searchSteps(before: Model, after: Model, sizes: ReadonlyMap<string, TableSize>): Step[] {
+  return [...after.entities.values()]
+    .filter((entity) => searchChanged(before, after, entity.id))
+    .map((entity): Step => ({
+      type: 'search',
+      class: 'background',
+      summary: `Make the search of ${entity.plural} find what it is to look in.`,
+      table: entity.table,
+      ...costOfConversion(sizes.get(entity.table)),
+      work: { kind: 'search', entity: entity.id },
+    }));
+}
+
+function settleStep(schema: string, { entity, before, after }: Retyped): Step {
+  return {
     type: 'settle',
     class: 'instant',
-    summary: `Stop watching ${entity.title}: ${field.title}.`,
+    summary: `Stop watching ${entity.title}: ${after.title}.`,
     ...free,
     table: entity.table,
-    work: {
-      kind: 'settle',
-      entity: entity.id,
-      field: field.id,
-      statements: unwatchStatements(schema, { entity, before: old, after: field }),
-    },
-  }));
-  const afterwards =
-    settling.length + turned.length + searches.length + removals.length + rebasing.length === 0
-      ? []
-      : [
-          nodes,
-          ...rebasing,
-          ...settling,
-          ...turned,
-          ...searches,
-          ...removals.map((operation) => ddlStep(operation, sizes.get(operation.table))),
-        ];
-  return [...room, ...rebasing, ...conversions, ...turning, switching, ...afterwards];
+    work: { kind: 'settle', entity: entity.id, field: after.id, statements: unwatchStatements(schema, { entity, before, after }) },
+  };
 }
 
 /** Rates in another base currency: before amounts are worth something in it, and once more for rates that came late. */
@@ -146,32 +158,80 @@ function conversionSteps(schema: string, { entity, before, after, revived }: Ret
   ];
 }
 
-function replacementSteps(schema: string, { entity, field, codes }: Replacement, size: TableSize | undefined): Step[] {
-  const what = `${entity.title}: ${field.title}`;
-  const pairs = Object.entries(codes)
+function turnStep(schema: string, replacement: Replacement): Step {
+  const { entity, field, codes } = replacement;
+  return {
+    type: 'turn',
+    class: 'instant',
+    summary: `Turn every new use in ${entity.title}: ${field.title}: ${inWords(codes)}.`,
+    ...free,
+    table: entity.table,
+    work: { kind: 'ddl', statements: turnStatements(schema, replacement).map(together), undo: [] },
+  };
+}
+
+function replaceStep({ entity, field, codes, where }: PlannedMove, size: TableSize | undefined): Step {
+  const whose = where === undefined ? 'the records' : 'the records that the condition holds for';
+  return {
+    type: 'replace',
+    class: 'background',
+    summary: `Give ${whose} of ${entity.title}: ${field.title} their new codes: ${inWords(codes)}.`,
+    table: entity.table,
+    ...costOfConversion(size),
+    work: { kind: 'replace', entity: entity.id, field: field.id, codes, ...(where === undefined ? {} : { where }) },
+  };
+}
+
+function unturnStep(schema: string, { entity, field }: Replacement): Step {
+  return {
+    type: 'unturn',
+    class: 'instant',
+    summary: `Stop turning old codes of ${entity.title}: ${field.title}.`,
+    ...free,
+    table: entity.table,
+    work: { kind: 'clear', statements: unturnStatements(schema, { entity, field }) },
+  };
+}
+
+function followStep(schema: string, choice: PipelineChoice): Step {
+  return {
+    type: 'follow',
+    class: 'instant',
+    summary: `Note with every ${choice.status.title} of ${choice.entity.title} along which pipeline it goes.`,
+    ...free,
+    table: choice.entity.table,
+    work: { kind: 'ddl', statements: followStatements(schema, choice).map(together), undo: [] },
+  };
+}
+
+function pipelinesStep({ entity, status }: PipelineChoice, size: TableSize | undefined): Step {
+  return {
+    type: 'pipelines',
+    class: 'background',
+    summary: `Note along which pipeline the ${entity.plural} go.`,
+    table: entity.table,
+    ...costOfConversion(size),
+    work: { kind: 'pipelines', entity: entity.id, field: status.id },
+  };
+}
+
+function unfollowStep(schema: string, choice: PipelineChoice): Step {
+  return {
+    type: 'unfollow',
+    class: 'instant',
+    summary: `Leave the pipeline of a ${choice.status.title} to the writers.`,
+    ...free,
+    table: choice.entity.table,
+    work: { kind: 'clear', statements: unfollowStatements(schema, choice) },
+  };
+}
+
+const together = (text: string): { readonly text: string; readonly alone: boolean } => ({ text, alone: false });
+
+function inWords(codes: CodeMap): string {
+  return Object.entries(codes)
     .map(([old, fresh]) => `${old} → ${fresh}`)
     .join(', ');
-  const statements = turnStatements(schema, { entity, field, codes }).map((text) => ({ text, alone: false }));
-  return [
-    {
-      type: 'turn',
-      class: 'instant',
-      summary: `Turn every new use in ${what}: ${pairs}.`,
-      table: entity.table,
-      rows: 0,
-      bytes: 0,
-      seconds: 0,
-      work: { kind: 'ddl', statements, undo: [] },
-    },
-    {
-      type: 'replace',
-      class: 'background',
-      summary: `Give the records of ${what} their new codes.`,
-      table: entity.table,
-      ...costOfConversion(size),
-      work: { kind: 'replace', entity: entity.id, field: field.id, codes },
-    },
-  ];
 }
 
 /** Whether the text that the search box looks in is another: the paths, or the kind of one of the fields. */

@@ -6,12 +6,13 @@ import type { Context } from '../../access/context.ts';
 import { id, literal, quoteIdentifier as q, sql, toStatement } from '../../database/sql.ts';
 import type { Database } from '../../database/types.ts';
 import type { Entity, Field } from '../../model/types.ts';
+import { pipelineFieldName } from '../../model/compile.ts';
+import { physicalName } from '../../model/names.ts';
+import { readRows } from '../../query/rows.ts';
 import { writeRecords } from '../../records/write.ts';
+import type { CodeMap } from '../types.ts';
 
 const batchSize = 500;
-
-/** New codes by old ones. */
-export type CodeMap = Readonly<Record<string, string>>;
 
 /** What is replaced where. */
 export interface Replacement {
@@ -21,7 +22,7 @@ export interface Replacement {
 }
 
 function triggerName({ entity, field }: Pick<Replacement, 'entity' | 'field'>): string {
-  return `relata_codes_${entity.table}_${field.column}`.slice(0, 60);
+  return physicalName('relata_codes', entity.table, field.column);
 }
 
 const text = (value: string): string => literal(value).chunks.join('');
@@ -72,12 +73,71 @@ export async function replaceCodes(
       ),
     );
     if (rows.length === 0) return;
-    const operations = rows.map((row) => ({ action: 'update' as const, id: row.id, values: { [field.name]: replaced(row.value, codes) } }));
-    const results = await writeRecords(context, entity.id, operations, { effects: false, maintenance: true, atomic: true });
-    if (results.every((result) => !result.ok || !result.changed))
-      throw new Error(`The records of ${entity.plural} could not be given another ${field.title}.`);
+    await giveCodes(
+      context,
+      { entity, field, codes },
+      rows.map((row) => [row.id, row.value]),
+    );
     if (!(await saved(rows.length))) return;
   }
+}
+
+/**
+ * Gives the living records for which a condition holds other codes.
+ * @param where speaks of records as they are before the change
+ * @param reader reads them so
+ * @param before the field as the reader knows it
+ * @param saved is told after each batch how many records it held; false ends the run
+ */
+export async function moveRecords(
+  context: Context,
+  replacement: Replacement,
+  { where, reader, before }: { readonly where: unknown; readonly reader: Context; readonly before: Field },
+  saved: (count: number) => Promise<boolean>,
+): Promise<void> {
+  const { entity, codes } = replacement;
+  for (;;) {
+    const { rows } = await readRows(reader, entity.id, {
+      filter: movedBy({ field: before, codes }, where),
+      select: ['id', before.name],
+      sort: ['id'],
+      limit: batchSize,
+    });
+    if (rows.length === 0) return;
+    await giveCodes(
+      context,
+      replacement,
+      rows.map((row) => [row.id, row[before.name] as string | string[]]),
+    );
+    if (!(await saved(rows.length))) return;
+  }
+}
+
+/** The condition that holds for the records that a move gives other codes. */
+export function movedBy({ field, codes }: Pick<Replacement, 'field' | 'codes'>, where: unknown): Record<string, unknown> {
+  const has = { [field.name]: field.type.valueType === 'codes' ? { hasAny: Object.keys(codes) } : { in: Object.keys(codes) } };
+  return { and: [where, has] };
+}
+
+async function giveCodes(
+  context: Context,
+  { entity, field, codes }: Replacement,
+  rows: readonly (readonly [id: string, value: string | string[]])[],
+): Promise<void> {
+  const operations = rows.map(([record, value]) => {
+    const fresh = replaced(value, codes);
+    return { action: 'update' as const, id: record, values: { [field.name]: fresh, ...pipelineOf(field, fresh) } };
+  });
+  const results = await writeRecords(context, entity.id, operations, { effects: false, maintenance: true, atomic: true });
+  if (results.every((result) => !result.ok || !result.changed))
+    throw new Error(`The records of ${entity.plural} could not be given another ${field.title}.`);
+}
+
+/** The pipeline that a status belongs to, where there are several. */
+function pipelineOf(field: Field, status: unknown): Readonly<Record<string, string>> {
+  if (field.pipelines.length < 2 || typeof status !== 'string') return {};
+  const pipeline = field.pipelines.find((each) => each.statuses.has(status));
+  return pipeline ? { [pipelineFieldName(field.name)]: pipeline.id } : {};
 }
 
 function replaced(value: string | readonly string[], codes: CodeMap): unknown {

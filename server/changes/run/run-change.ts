@@ -5,18 +5,21 @@
 import type { Context } from '../../access/context.ts';
 import type { Database } from '../../database/types.ts';
 import { compileModel } from '../../model/compile.ts';
+import type { Entity, Field } from '../../model/types.ts';
 import { runStatement } from '../../schema/apply.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
 import { applyEdits } from '../documents/document-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
 import { environmentOf } from '../../model/environment.ts';
 import { serverContext } from '../server-context.ts';
+import type { CodeMap } from '../types.ts';
 import { modelOf, newestNumber, readVersion } from '../versions.ts';
 import { convertAll, convertDirty } from './convert-step.ts';
 import type { Lease } from './lease.ts';
 import { everyNodeUses } from './nodes.ts';
+import { choiceOf, fillChoices } from './pipeline-step.ts';
 import { rebaseRates } from './rebase-step.ts';
-import { replaceCodes, type CodeMap, type Replacement } from './replace-step.ts';
+import { moveRecords, replaceCodes, type Replacement } from './replace-step.ts';
 import { conversionOf, type Run, type Runtime } from './run.ts';
 import { fillSearch } from './search-step.ts';
 import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
@@ -82,7 +85,7 @@ async function clearAway(run: Run): Promise<void> {
   const { database } = run.runtime;
   for (const { work } of run.stored.plan.steps) {
     const statements =
-      work.kind === 'unturn'
+      work.kind === 'clear'
         ? work.statements
         : work.kind === 'convert'
           ? unwatchStatements(database.schema, conversionOf(run, work.entity, work.field))
@@ -137,11 +140,19 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     }
-    case 'replace':
-      await replaceCodes(database, writer(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+    case 'replace': {
+      const save = (count: number): Promise<boolean> => saveBatch(run, stored, null, count);
+      if (work.where === undefined) await replaceCodes(database, writer(run), replacementOf(run, work), save);
+      else await moveRecords(writer(run), replacementOf(run, work), { where: work.where, ...readerOf(run, work) }, save);
       return;
-    case 'unturn':
-      await replaceCodes(database, writer(run), replacementOf(run, work), (count) => saveBatch(run, stored, null, count));
+    }
+    case 'pipelines': {
+      const { entity, field } = fieldOf(run, work);
+      const choice = choiceOf(entity, field);
+      if (choice) await fillChoices(database, choice, (count) => saveBatch(run, stored, null, count));
+      return;
+    }
+    case 'clear':
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     case 'rebase':
@@ -189,14 +200,28 @@ function writer({ runtime, after, change }: Run): Context {
   return serverContext(runtime.database, after, change.baseVersion, runtime.logger);
 }
 
-function replacementOf(
+/** The records and the field as they are before the change. */
+function readerOf(
+  { runtime, before, change }: Run,
+  work: { readonly entity: string; readonly field: string },
+): { readonly reader: Context; readonly before: Field } {
+  const field = fieldById(before.entities.get(work.entity), work.field);
+  if (!field) throw new Error(`The field ${work.entity}.${work.field} is not in the version before, although the plan says so.`);
+  return { reader: serverContext(runtime.database, before, change.baseVersion, runtime.logger), before: field };
+}
+
+function replacementOf(run: Run, work: { readonly entity: string; readonly field: string; readonly codes: CodeMap }): Replacement {
+  return { ...fieldOf(run, work), codes: work.codes };
+}
+
+function fieldOf(
   { after }: Run,
-  { entity: entityId, field: fieldId, codes }: { entity: string; field: string; codes: CodeMap },
-): Replacement {
-  const entity = after.entities.get(entityId);
-  const field = fieldById(entity, fieldId);
-  if (!entity || !field) throw new Error(`The field ${entityId}.${fieldId} is not there, although the plan says so.`);
-  return { entity, field, codes };
+  work: { readonly entity: string; readonly field: string },
+): { readonly entity: Entity; readonly field: Field } {
+  const entity = after.entities.get(work.entity);
+  const field = fieldById(entity, work.field);
+  if (!entity || !field) throw new Error(`The field ${work.entity}.${work.field} is not there, although the plan says so.`);
+  return { entity, field };
 }
 
 const nodesPatience = 60_000;

@@ -1,5 +1,6 @@
 /** Triggers that note which records get another old value while a field is converted. */
 import { quoteIdentifier as q } from '../../database/sql.ts';
+import { physicalName } from '../../model/names.ts';
 import type { Entity, Field } from '../../model/types.ts';
 
 /** A field before and after a change of its kind. */
@@ -11,7 +12,7 @@ export interface Watched {
 
 /** The table of records that changed meanwhile; its triggers and functions have the same name, with an ending for join tables. */
 export function dirtyTable({ entity, after }: Pick<Watched, 'entity' | 'after'>): string {
-  return `relata_dirty_${entity.table}_${after.column}`.slice(0, 54);
+  return physicalName('relata_dirty', entity.table, after.column);
 }
 
 interface Trigger {

@@ -244,19 +244,30 @@ function versionRoutes(router: Router<ApiState>): void {
 }
 
 function replacementsOf(body: Readonly<Record<string, unknown>>): Replacements {
-  for (const [name, codes] of Object.entries(body)) {
-    const whole =
-      typeof codes === 'object' &&
-      codes !== null &&
-      !Array.isArray(codes) &&
-      Object.values(codes).every((code) => typeof code === 'string');
-    if (!whole)
-      throw badRequest('Replacements are { "<entity>.<field>": { "<old code>": "<new code>" } }.', [
-        { pointer: `/${name}`, code: 'type', message: 'An object of new codes by old ones is wanted.' },
-      ]);
+  const isMap = (value: unknown): boolean => isObject(value) && Object.values(value).every((code) => typeof code === 'string');
+  const isMove = (value: unknown): boolean =>
+    isObject(value) &&
+    isMap(value['codes']) &&
+    (value['where'] === undefined || isObject(value['where'])) &&
+    Object.keys(value).every((name) => name === 'codes' || name === 'where');
+  for (const [name, given] of Object.entries(body)) {
+    if (Array.isArray(given) ? given.every(isMove) : isMap(given)) continue;
+    throw badRequest(
+      'Replacements are { "<entity>.<field>": { "<old code>": "<new code>" } }, or a list of { "where": condition, "codes": { … } }.',
+      [
+        {
+          pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          code: 'type',
+          message: 'New codes by old ones are wanted, or moves with them.',
+        },
+      ],
+    );
   }
   return body as Replacements;
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function draftOf(body: Readonly<Record<string, unknown>>): string {
   const draft = textOf(body['draft']);
