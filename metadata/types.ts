@@ -4209,6 +4209,17 @@ export interface SettingsDocument {
    * `MM-DD`.
    */
   fiscalYearStart?: string;
+  analysts?: AnalystSettings;
+}
+/**
+ * Views in the database for analysts, who read them with SQL. Without it there are none.
+ */
+export interface AnalystSettings {
+  role: DocumentId;
+  /**
+   * The role of the database that may read the views; default: `<schema>_analyst`.
+   */
+  databaseRole?: string;
 }
 /**
  * A template of a mail (Handlebars, strings only).

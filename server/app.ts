@@ -8,6 +8,7 @@ import { checkDatabase, connectDatabase } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { prepareSystemTables } from './database/system-tables.ts';
 import type { Database } from './database/types.ts';
+import { ensureViews } from './changes/analysts/install.ts';
 import { watchVersions, type VersionWatch } from './changes/run/nodes.ts';
 import { startChanges } from './changes/run/runtime.ts';
 import { s3Store } from './files/s3-store.ts';
@@ -71,6 +72,7 @@ export async function openWorkspace(config: Config, options: OpenOptions = {}): 
       clock: systemClock,
       logger,
     });
+    if (options.asIs !== true) await ensureViews(systemContext(workspace));
     const watch = watchVersions(workspace);
     const files = config.filesUrl === undefined ? diskStore(path.join(config.home, 'files')) : s3Store(config.filesUrl);
     return {

@@ -65,6 +65,7 @@ const folders: Readonly<Record<string, string>> = {
   audits: 'audit',
   templates: 'template',
   locales: 'locale',
+  patches: 'patch',
 };
 const shipped = [path.join(metadata, 'system'), path.join(metadata, 'crm'), path.join(metadata, '../plugins/crm-audit')].flatMap((pack) =>
   readdirSync(pack, { recursive: true, encoding: 'utf8' })

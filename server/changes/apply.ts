@@ -14,7 +14,7 @@ import {
   unfinishedChangeSets,
 } from './change-sets.ts';
 import { applyEdits, byKey, mergeSets } from './documents/document-sets.ts';
-import { withLease } from './run/lease.ts';
+import { leaseName, withLease } from './run/lease.ts';
 import { planChange } from './plan/plan-change.ts';
 import { runChange, type Ending } from './run/run-change.ts';
 import type { Runtime } from './run/run.ts';
@@ -22,8 +22,6 @@ import { removeSteps } from './run/steps.ts';
 import type { ChangePlan, ChangeSet, Edit, Version } from './types.ts';
 import { modelOf, newestNumber, readVersion } from './versions.ts';
 
-/** The lease under which the model changes. */
-export const leaseName = 'metadata';
 /** How long an apply waits for another one to end, in milliseconds. */
 const patience = 2_000;
 

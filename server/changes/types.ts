@@ -128,6 +128,8 @@ export type StepWork =
   | { readonly kind: 'pipelines'; readonly entity: string; readonly field: string }
   | { readonly kind: 'clear'; readonly statements: readonly string[] }
   | { readonly kind: 'rebase'; readonly from: string; readonly to: string }
+  /** Of views for analysts; without a fingerprint there are to be none. */
+  | { readonly kind: 'views'; readonly fingerprint: string | null }
   | { readonly kind: 'switch' }
   | { readonly kind: 'nodes' }
   | { readonly kind: 'settle'; readonly entity: string; readonly field: string; readonly statements: readonly string[] };

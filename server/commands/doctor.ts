@@ -1,4 +1,7 @@
 /** `relata doctor`: whether the database is as the model left it, and whether work was left unfinished. */
+import { systemContext } from '../access/workspace.ts';
+import { presentFingerprint } from '../changes/analysts/install.ts';
+import { analystViews } from '../changes/analysts/views.ts';
 import { unfinishedChangeSets } from '../changes/change-sets.ts';
 import { driftFindings, findDrift } from '../changes/plan/drift.ts';
 import { readVersion } from '../changes/versions.ts';
@@ -12,20 +15,24 @@ export const doctor: Verb = {
   usage: 'relata doctor [--json]\n\nChanges nothing; "relata plan" and "relata apply" mend what can be mended.',
   run: (args) =>
     withWorkspace(
-      async ({ database }) => {
+      async ({ database, workspace }) => {
         const version = await readVersion(database);
         if (!version) throw new Error('There is no version yet: start the server once.');
         const drift = driftFindings(findDrift(database.schema, version, await introspect(database, database.schema)));
+        const wanted = analystViews(systemContext(workspace));
+        const views = (await presentFingerprint(database)) === wanted?.fingerprint;
         const unfinished = await unfinishedChangeSets(database);
-        if (args.includes('--json')) process.stdout.write(`${JSON.stringify({ version: version.version, drift, unfinished }, null, 2)}\n`);
+        if (args.includes('--json'))
+          process.stdout.write(`${JSON.stringify({ version: version.version, drift, unfinished, views }, null, 2)}\n`);
         else {
           const lines = [
             ...drift.map(({ message, fix }) => `${message} ${fix ?? ''}`),
+            ...(views ? [] : ['The views of analysts are not those of this version; the next start of the server makes them anew.']),
             ...unfinished.map((id) => `The change ${id} was begun and is not finished; a running server goes on with it.`),
           ];
           process.stdout.write(`${lines.join('\n') || `The tables are as version ${version.version} left them.`}\n`);
         }
-        return drift.length + unfinished.length === 0 ? 0 : 1;
+        return drift.length + unfinished.length === 0 && views ? 0 : 1;
       },
       { asIs: true },
     ),

@@ -1,4 +1,5 @@
 /** The verbs, by name. */
+import { analysts } from './analysts.ts';
 import { apply } from './apply.ts';
 import { audit } from './audit.ts';
 import { doctor } from './doctor.ts';
@@ -24,6 +25,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   versions,
   rollback,
   'export-pack': exportPackVerb,
+  analysts,
   doctor,
   pack,
   user,

@@ -85,3 +85,21 @@ export function toStatement(fragment: Sql, name?: string): Statement {
   for (let i = 1; i < fragment.chunks.length; i++) text += `$${i}${fragment.chunks[i] ?? ''}`;
   return name === undefined ? { text, values: fragment.values } : { text, values: fragment.values, name };
 }
+
+/**
+ * SQL text with its values written into it: for definitions that the database keeps, which can have no placeholders. Values are quoted like
+ * the driver sends them, so that their types are found in the same way.
+ */
+export function inlineSql({ chunks, values }: Sql): string {
+  return values.reduce<string>((text, value, index) => `${text}${inlineValue(value)}${chunks[index + 1] ?? ''}`, chunks[0] ?? '');
+}
+
+function inlineValue(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return quoted(`{${value.map((item) => (item === null ? 'NULL' : JSON.stringify(String(item)))).join(',')}}`);
+  if (value instanceof Date) return quoted(value.toISOString());
+  if (typeof value === 'object') return quoted(JSON.stringify(value));
+  return quoted(String(value));
+}
+
+const quoted = (text: string): string => literal(text).chunks.join('');

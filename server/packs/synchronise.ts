@@ -5,10 +5,9 @@
  */
 import path from 'node:path';
 import semver from 'semver';
-import { leaseName } from '../changes/apply.ts';
 import { moveChangeSet, readChangeSet } from '../changes/change-sets.ts';
 import type { DocumentConflict } from '../changes/documents/document-sets.ts';
-import { withLease, type Lease } from '../changes/run/lease.ts';
+import { leaseName, withLease, type Lease } from '../changes/run/lease.ts';
 import { runChange } from '../changes/run/run-change.ts';
 import { removeSteps } from '../changes/run/steps.ts';
 import { insertVersion, modelOf, readVersion } from '../changes/versions.ts';

@@ -17,9 +17,9 @@ import type { ValueType } from '../fields/types.ts';
 /** What a path means in SQL: money as the base amount, a duration as seconds. */
 export type FormulaColumn = (path: string) => { readonly sql: Sql; readonly type: ValueType };
 
-/** What bears on a formula beside the record: `now` is an instant in UTC. Without it, the database's clock and UTC count. */
+/** What bears on a formula beside the record: `now` is an instant in UTC. Without them, the database's clock and UTC count. */
 export interface FormulaMoment {
-  readonly now: string;
+  readonly now?: string;
   readonly timeZone: string;
 }
 
@@ -40,7 +40,7 @@ export function formulaSql(
   column: FormulaColumn,
   moment?: FormulaMoment,
 ): { readonly sql: Sql; readonly type: FormulaType } {
-  const now = moment ? sql`${literal(moment.now)}::timestamptz` : raw("date_trunc('milliseconds', now())");
+  const now = moment?.now !== undefined ? sql`${literal(moment.now)}::timestamptz` : raw("date_trunc('milliseconds', now())");
   const { sql: text, type } = write(node, { column, now, timeZone: literal(moment?.timeZone ?? 'UTC') });
   if (type === 'empty') return { sql: raw('null::text'), type: 'text' };
   if (type === 'codes' || type === 'other') throw new Error('A formula gives a list or a link, although it was checked.');

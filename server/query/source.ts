@@ -20,6 +20,8 @@ export interface Compilation {
   readonly context: Context;
   /** Values for `{ "$param": … }`. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** The statement is kept by the database and read at any time: its formulas go by the database's clock, in the workspace's time zone. */
+  readonly kept?: boolean;
   /** A fresh alias. */
   alias(): string;
   /** Compiles a condition (condition-sql.ts). Scopes and rollups hold conditions, and conditions ask for scopes and rollups: this is where the circle closes. */

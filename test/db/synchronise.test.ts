@@ -111,7 +111,7 @@ describe('documents and tables', () => {
     await edit('entities/account.json', (document) => Reflect.deleteProperty(document.properties['name'] ?? {}, 'unique'));
     const before = await run();
     const q = `"${database.schema}"`;
-    await database.query({ text: `alter table ${q}.crm_tool drop column vendor`, values: [] });
+    await database.query({ text: `alter table ${q}.crm_tool drop column vendor cascade`, values: [] });
     await database.query({ text: `alter table ${q}.crm_tool add column somebodys text`, values: [] });
     const told = await run();
     expect(told).toMatchObject({ changed: false, version: before.version });

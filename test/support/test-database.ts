@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, inject } from 'vitest';
 import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
 import { id, sql, toStatement } from '../../server/database/sql.ts';
+import { viewSchema } from '../../server/changes/analysts/views.ts';
 import type { Database } from '../../server/database/types.ts';
 
 /** The URL of the shared test server, for tests that connect by themselves. */
@@ -26,7 +27,10 @@ export async function openTestSchema(poolSize = 5): Promise<TestSchema> {
   return {
     database,
     async close(keep = false) {
-      if (!keep) await database.query(toStatement(sql`drop schema if exists ${id(schema)} cascade`));
+      if (!keep) {
+        await database.query(toStatement(sql`drop schema if exists ${id(schema)} cascade`));
+        await dropViews(database);
+      }
       await database.close();
     },
   };
@@ -47,4 +51,13 @@ export async function createTestDatabase(poolSize = 5): Promise<Database> {
     await close(failed);
   });
   return database;
+}
+
+/** The views of analysts stand beside the schema, and their role beside all schemas. */
+async function dropViews(database: Database): Promise<void> {
+  const { rows } = await database.query<{ name: string }>(
+    toStatement(sql`select nspname as name from pg_namespace where starts_with(nspname, ${viewSchema(database.schema)})`),
+  );
+  for (const { name } of rows) await database.query(toStatement(sql`drop schema if exists ${id(name)} cascade`));
+  await database.query(toStatement(sql`drop role if exists ${id(`${database.schema}_analyst`)}`));
 }

@@ -19,6 +19,8 @@ import { findObstacles } from './findings.ts';
 import { movesOf } from '../code-moves.ts';
 import { stepsOf, type PlannedMove } from './plan-steps.ts';
 import { serverContext } from '../server-context.ts';
+import { presentFingerprint } from '../analysts/install.ts';
+import { analystViews } from '../analysts/views.ts';
 import { keptValues } from '../trash.ts';
 import type { ChangePlan, Finding, Replacements, Version } from '../types.ts';
 
@@ -73,10 +75,14 @@ export async function planChange(
     })),
   ];
   const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
+  const views = {
+    before: await presentFingerprint(database),
+    after: analystViews(serverContext(database, model, from.version, silentLogger))?.fingerprint,
+  };
   const steps =
     changes.length === 0 && operations.length === 0 && !newSources
       ? []
-      : stepsOf(database.schema, { operations, removals, retyped, replaced: replacedIn(model, replacements) }, before, model, sizes);
+      : stepsOf(database.schema, { operations, removals, retyped, replaced: replacedIn(model, replacements), views }, before, model, sizes);
   const plan = seal({
     baseVersion: from.version,
     documents: changes,

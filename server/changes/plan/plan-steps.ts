@@ -14,6 +14,8 @@ export interface Parts {
   readonly removals: readonly Operation[];
   readonly retyped: readonly Retyped[];
   readonly replaced: readonly PlannedMove[];
+  /** What the views of analysts are made of before and after; undefined when there are none. */
+  readonly views: { readonly before: string | undefined; readonly after: string | undefined };
 }
 
 /** Codes that take the place of others: in all records, before the switch; or where a condition holds, after it. */
@@ -26,7 +28,7 @@ const free = { table: '', rows: 0, bytes: 0, seconds: 0 };
 /** First what makes room, then the values, then the switch, then what clears away. */
 export function stepsOf(
   schema: string,
-  { operations, removals, retyped, replaced }: Parts,
+  { operations, removals, retyped, replaced, views }: Parts,
   before: Model,
   after: Model,
   sizes: ReadonlyMap<string, TableSize>,
@@ -48,6 +50,7 @@ export function stepsOf(
     ...(moved.early ?? []).map((each) => replaceStep(each, sizeOf(each.entity))),
     ...turned.flatMap((each) => [turnStep(schema, each), replaceStep(each, sizeOf(each.entity))]),
     ...choices.map((choice) => pipelinesStep(choice, sizeOf(choice.entity))),
+    ...(views.before === views.after ? [] : [viewsStep(views.after)]),
   ];
   const afterwards = [
     ...rebasing,
@@ -78,6 +81,11 @@ export function stepsOf(
 /** Whether one of the codes goes: then its records must have another before the version is in force that does not know it. */
 function losesCode({ field, codes }: PlannedMove): boolean {
   return Object.keys(codes).some((code) => field.codes?.includes(code) !== true);
+}
+
+function viewsStep(fingerprint: string | undefined): Step {
+  const summary = fingerprint === undefined ? 'Take the views of analysts away.' : 'Make the views of analysts anew.';
+  return { type: 'views', class: 'instant', summary, ...free, work: { kind: 'views', fingerprint: fingerprint ?? null } };
 }
 
 function searchSteps(before: Model, after: Model, sizes: ReadonlyMap<string, TableSize>): Step[] {

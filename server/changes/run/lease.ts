@@ -17,6 +17,9 @@ export interface Lease {
   readonly held: Sql;
 }
 
+/** The lease under which the model changes. */
+export const leaseName = 'metadata';
+
 /** Who holds a lease, in words that tell whether they live on this machine. */
 const self = `${hostname()} ${process.pid} ${newId()}`;
 

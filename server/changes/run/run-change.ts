@@ -7,6 +7,8 @@ import type { Database } from '../../database/types.ts';
 import { compileModel } from '../../model/compile.ts';
 import type { Entity, Field } from '../../model/types.ts';
 import { runStatement } from '../../schema/apply.ts';
+import { prepareViews } from '../analysts/install.ts';
+import { analystViews } from '../analysts/views.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
 import { applyEdits } from '../documents/document-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
@@ -152,6 +154,9 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       if (choice) await fillChoices(database, choice, (count) => saveBatch(run, stored, null, count));
       return;
     }
+    case 'views':
+      await prepareViews(database, analystViews(writer(run)));
+      return;
     case 'clear':
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;

@@ -2,6 +2,7 @@
 import { id, sql, toStatement } from '../../database/sql.ts';
 import type { Queryable } from '../../database/types.ts';
 import { conflict } from '../../kernel/errors.ts';
+import { dropOldViews, swapViews } from '../analysts/install.ts';
 import { readChangeSet } from '../change-sets.ts';
 import { droppedBetween, fillTrash } from '../trash.ts';
 import { insertVersion } from '../versions.ts';
@@ -20,6 +21,7 @@ export async function switchOver(run: Run): Promise<void> {
   const { database } = runtime;
   if ((await readChangeSet(database, change.id)).version !== null) return;
   const conversions = conversionsOf(run);
+  const anewViews = stored.plan.steps.some(({ work }) => work.kind === 'views');
   for (let attempt = 1; ; attempt++) {
     for (const conversion of conversions) while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) >= 1000);
     try {
@@ -41,6 +43,7 @@ export async function switchOver(run: Run): Promise<void> {
           after: fresh,
           revived,
         }));
+        if (anewViews) await swapViews(tx, database.schema);
         await fillTrash(
           tx,
           database.schema,
@@ -64,6 +67,7 @@ export async function switchOver(run: Run): Promise<void> {
     }
   }
   await runtime.switched();
+  if (anewViews) await dropOldViews(database);
 }
 
 /** Stops the writers of the tables, briefly, and brings over what they wrote last. */

@@ -76,6 +76,24 @@ export function checkSettings(checking: Checking, place: Place, settings: Settin
       `The language "${settings.language}" is not among the languages.`,
       `There are ${settings.languages.join(', ')}.`,
     );
+  checkAnalysts(checking, place, settings);
+}
+
+/** Views in the database have no user: a role that sees some records of an entity cannot say which. */
+function checkAnalysts(checking: Checking, place: Place, { analysts }: SettingsDocument): void {
+  if (analysts === undefined) return;
+  const at = below(place, 'analysts', 'role');
+  demandDocument(checking, at, 'role', analysts.role);
+  const role = checking.model.roles.get(analysts.role);
+  if (role === undefined || role.admin === true) return;
+  for (const [entity, { read }] of Object.entries(role.entities ?? {}))
+    if (read !== undefined && !['all', 'none', true, false].includes(read as string | boolean))
+      report(
+        checking,
+        at,
+        `The role "${role.id}" sees only some records of ${entity}.`,
+        'Take a role that reads all of its entities ("all") or none, or one made for analysts.',
+      );
 }
 
 function isTimeZone(name: string): boolean {
