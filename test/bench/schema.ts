@@ -1,5 +1,5 @@
 /**
- * `npm run bench:schema [-- --rows 1000000 --json]`: what people notice while the model changes under them. A process reads and writes deals at 120 requests a second; each edit
+ * `npm run bench:schema [-- --rows 1000000 --json --edits "add field,text into link"]`: what people notice while the model changes under them. A process reads and writes deals at 120 requests a second; each edit
  * is applied meanwhile. A stall is the longest request during the edit, less the longest of the same load without one.
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { systemContext } from '../../server/access/workspace.ts';
 import { startApp, type RunningApp } from '../../server/app.ts';
 import { applyChangeSet, planChangeSet } from '../../server/changes/apply.ts';
-import { createChangeSet, readChangeSet } from '../../server/changes/change-sets.ts';
-import type { Edit } from '../../server/changes/types.ts';
+import { createChangeSet, readChangeSet, saveReplacements } from '../../server/changes/change-sets.ts';
+import type { Edit, Replacements } from '../../server/changes/types.ts';
 import { newestNumber, readVersion } from '../../server/changes/versions.ts';
 import { byKey } from '../../server/changes/documents/document-sets.ts';
 import { openSession } from '../../server/identity/sessions.ts';
@@ -34,9 +34,19 @@ interface Measured {
   readonly errors: readonly string[];
 }
 
-const { values: flags } = parseArgs({ options: { rows: { type: 'string' }, json: { type: 'boolean' } } });
+const { values: flags } = parseArgs({ options: { rows: { type: 'string' }, json: { type: 'boolean' }, edits: { type: 'string' } } });
 const rows = Number(flags.rows ?? '1000000');
 const figures: Figure[] = [];
+const notes = Array.from({ length: 20 }, (_, number) => ({ value: `note-${number}`, title: `Note ${number}` }));
+const partners = {
+  id: 'crm.partners',
+  title: 'Partners',
+  initial: 'partner',
+  statuses: [
+    { code: 'partner', title: 'With a partner', kind: 'open' },
+    { code: 'partner-won', title: 'Won by a partner', kind: 'won' },
+  ],
+};
 const home = await mkdtemp(path.join(tmpdir(), 'relata-bench-'));
 const app = await startApp(readConfig({ RELATA_HOME: home, PORT: '0', LOG_LEVEL: 'error' }), undefined);
 const { workspace } = app;
@@ -58,10 +68,14 @@ print();
 /** Deals, made by the database itself: the write path is measured elsewhere. */
 async function fill(): Promise<string[]> {
   const ask = (text: string): Promise<{ rows: Json[] }> => database.query({ text, values: [] });
-  await ask(`insert into ${schema}.crm_deal (id, version, created_at, updated_at, name, stage, amount, amount_currency, amount_base, close_date, next_step, search_text)
-    select gen_random_uuid(), 1, now(), now(), 'Deal ' || n, (array['prospecting','engaging','won','lost'])[1 + n % 4], n % 20000, 'USD', n % 20000, date '2024-01-01' + n % 900, (n % 5000)::text, 'deal ' || n
+  await ask(`insert into ${schema}.crm_deal (id, version, created_at, updated_at, name, stage, amount, amount_currency, amount_base, close_date, next_step, loss_note, description, search_text)
+    select gen_random_uuid(), 1, now(), now(), 'Deal ' || n, (array['prospecting','engaging','won','lost'])[1 + n % 4], n % 20000, 'USD', n % 20000, date '2024-01-01' + n % 900, (n % 5000)::text, 'Note ' || n % 20, 'Account ' || n % 1000, 'deal ' || n
     from generate_series(1, ${rows}) n`);
-  await ask(`analyze ${schema}.crm_deal`);
+  await ask(`insert into ${schema}.crm_account (id, version, created_at, updated_at, name, search_text)
+    select gen_random_uuid(), 1, now(), now(), 'Account ' || n, 'account ' || n from generate_series(0, 999) n`);
+  await ask(`insert into ${schema}.system_exchange_rate (id, version, created_at, updated_at, currency, date, rate, base)
+    values (gen_random_uuid(), 1, now(), now(), 'EUR', '2020-01-01', 1.1, 'USD')`);
+  await ask(`analyze ${schema}.crm_deal, ${schema}.crm_account`);
   const { rows: found } = await ask(`select id::text as id from ${schema}.crm_deal limit 2000`);
   return found.map((row) => String(row['id']));
 }
@@ -103,7 +117,25 @@ async function measureEdits(load: ChildProcess): Promise<void> {
     (content['statuses'] as Json[]).push({ code: 'parked', title: 'Parked', kind: 'waiting' });
     return [{ kind: 'pipeline', id: 'crm.sales', content }];
   };
-  const edits: readonly [string, () => Promise<Edit[]>][] = [
+  const split = (): Promise<Edit[]> =>
+    Promise.all([
+      deal((properties) => ((properties['stage'] as Json)['pipelines'] = ['crm.sales', 'crm.partners'])),
+      Promise.resolve([{ kind: 'pipeline' as const, id: 'crm.partners', content: partners }]),
+    ]).then((both) => both.flat());
+  const withoutStatus = async (): Promise<Edit[]> => {
+    await database.query({
+      text: `update ${schema}.crm_deal set stage = 'parked' where id in (select id from ${schema}.crm_deal where stage = 'engaging' limit ${Math.ceil(rows / 100)})`,
+      values: [],
+    });
+    const content = structuredClone((await document('pipeline', 'crm.sales')) as Json);
+    content['statuses'] = (content['statuses'] as Json[]).filter((each) => each['code'] !== 'parked');
+    return [{ kind: 'pipeline', id: 'crm.sales', content }];
+  };
+  const base = async (): Promise<Edit[]> => {
+    const content = structuredClone((await document('settings', 'system.settings')) as Json);
+    return [{ kind: 'settings', id: 'system.settings', content: { ...content, baseCurrency: 'EUR' } }];
+  };
+  const edits: readonly [string, () => Promise<Edit[]>, Replacements?][] = [
     ['add field', () => deal((properties) => (properties['region'] = { field: 'text' }))],
     ['add status', status],
     [
@@ -130,8 +162,35 @@ async function measureEdits(load: ChildProcess): Promise<void> {
           content['search'] = (content['search'] as string[]).filter((each) => each !== 'region');
         }),
     ],
+    ['bring back field', () => deal((properties) => (properties['region'] = { field: 'text', unique: true }))],
+    [
+      'rename field',
+      () =>
+        deal((properties) => {
+          properties['area'] = { ...(properties['region'] as Json), id: 'region' };
+          Reflect.deleteProperty(properties, 'region');
+        }),
+    ],
+    ['make required', () => deal((_, content) => (content['required'] = [...(content['required'] as string[]), 'closeDate']))],
+    ['set default', () => deal((properties) => Object.assign(properties['leadSource'] as Json, { default: 'other' }))],
+    ['remove status', withoutStatus, { 'crm.deal.stage': { parked: 'engaging' } }],
+    ['split pipeline', split, { 'crm.deal.stage': [{ where: { amount: { gte: 19_000 } }, codes: { engaging: 'partner' } }] }],
+    ['text into select', () => deal((properties) => (properties['lossNote'] = { field: 'select', title: 'Loss note', options: notes }))],
+    ['text into link', () => deal((properties) => (properties['description'] = { field: 'link', to: 'crm.account' }))],
+    ['link into links', () => deal((properties) => (properties['description'] = { field: 'links', to: 'crm.account' }))],
+    ['change base currency', base],
+    [
+      'drop entity',
+      async () => [
+        ...(await deal((properties) => Reflect.deleteProperty(properties, 'site'))),
+        { kind: 'entity', id: 'crm.site', content: null },
+      ],
+    ],
   ];
-  for (const [name, edit] of edits) await measureEdit(load, name, await edit(), quiet.longest);
+  const wanted = flags.edits?.split(',');
+  for (const [name, edit, replacements] of edits)
+    if (wanted?.includes(name) !== false) await measureEdit(load, name, await edit(), quiet.longest, replacements);
+  if (wanted?.includes('add field behind a report') === false) return;
   const report = holdReport(10_000);
   await measureEdit(load, 'add field behind a report', await deal((properties) => (properties['zone'] = { field: 'text' })), quiet.longest);
   await report;
@@ -142,8 +201,15 @@ async function document(kind: Edit['kind'], id: string): Promise<unknown> {
   return byKey(version?.documents ?? []).get(`${kind} ${id}`)?.content;
 }
 
-async function measureEdit(load: ChildProcess, name: string, edits: readonly Edit[], quiet: number): Promise<void> {
+async function measureEdit(
+  load: ChildProcess,
+  name: string,
+  edits: readonly Edit[],
+  quiet: number,
+  replacements: Replacements = {},
+): Promise<void> {
   const draft = await createChangeSet(database, { title: name, baseVersion: await newestNumber(database), edits, author: context.actor });
+  await saveReplacements(context, draft.id, replacements);
   const planned = performance.now();
   const plan = await planChangeSet(context, draft.id);
   const planTime = performance.now() - planned;

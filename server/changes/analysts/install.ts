@@ -35,9 +35,10 @@ async function makeViews(database: Database, wanted: AnalystViews | undefined): 
   await database.tx(async (tx) => {
     await run(tx, `drop schema if exists ${q(next)} cascade`);
     if (!wanted) return;
-    await run(tx, `create schema ${q(next)}`);
-    await run(tx, `comment on schema ${q(next)} is ${text(`${wanted.fingerprint} ${wanted.views.length}`)}`);
-    for (const { name, query } of wanted.views) await run(tx, `create view ${q(next)}.${q(name)} with (security_barrier) as ${query}`);
+    // In one go: dozens of views would be dozens of ways to the database and back.
+    const views = wanted.views.map(({ name, query }) => `create view ${q(next)}.${q(name)} with (security_barrier) as ${query}`);
+    const comment = `comment on schema ${q(next)} is ${text(`${wanted.fingerprint} ${wanted.views.length}`)}`;
+    await run(tx, [`create schema ${q(next)}`, comment, ...views].join(';\n'));
     if (!(await roleExists(tx, wanted.databaseRole))) return;
     await run(tx, `grant usage on schema ${q(next)} to ${q(wanted.databaseRole)}`);
     await run(tx, `grant select on all tables in schema ${q(next)} to ${q(wanted.databaseRole)}`);
