@@ -60,11 +60,13 @@ export async function insertVersion(tx: Queryable, schema: string, version: NewV
   const { model, message, actor } = version;
   const now = new Date().toISOString();
   const changes = JSON.stringify({ hash: model.version, message });
+  // Not by the identity: a sequence leaps after a crash, and people count versions. Who applies holds the lease, so nobody else counts.
   const { rows } = await tx.query<{ version: number }>(
     toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
         values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, ${actor.id}::uuid, ${actor.id === null ? 'automation' : 'api'}, ${changes}::jsonb))
-      insert into ${id(schema, 'relata_metadata_versions')} (hash, documents, sources, physical, tables, conflicts, applied_at, actor, actor_name, message, plan, change_set)
-      values (${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb, ${JSON.stringify(desiredTables(model, schema))}::json,
+      insert into ${id(schema, 'relata_metadata_versions')} (version, hash, documents, sources, physical, tables, conflicts, applied_at, actor, actor_name, message, plan, change_set)
+      overriding system value
+      values ((select coalesce(max(version), 0) + 1 from ${id(schema, 'relata_metadata_versions')}), ${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb, ${JSON.stringify(desiredTables(model, schema))}::json,
         ${JSON.stringify(version.conflicts)}::jsonb, ${now}, ${actor.id}::uuid, ${actor.name}, ${message}, ${JSON.stringify(version.steps)}::jsonb, ${version.changeSet}::uuid)
       returning version::int as version`),
   );

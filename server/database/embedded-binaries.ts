@@ -65,9 +65,14 @@ function runs(binaries: Binaries, account: Account): boolean {
 /**
  * The programs, runnable by `account`: those in node_modules, or a copy below `shared` where node_modules cannot be
  * reached or written (a private home, an installation by somebody else). The copy takes 60 MB and is made once per version.
+ * @param installed the folder of the package
  */
-export function ensureBinaries(account: Account, shared: string, say: (message: string) => void): Binaries {
-  const installed = packageFolder();
+export function ensureBinaries(
+  account: Account,
+  shared: string,
+  say: (message: string) => void,
+  installed: string = packageFolder(),
+): Binaries {
   if (tryLinks(installed)) {
     const binaries = programsIn(installed);
     if (runs(binaries, account)) return binaries;

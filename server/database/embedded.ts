@@ -38,6 +38,8 @@ export interface EmbeddedInput {
   readonly log: Logger;
   /** Nobody will miss what an earlier home of this path left outside of it: it is removed. For tests. */
   readonly disposable?: boolean;
+  /** The folder of another PostgreSQL of the same packages. */
+  readonly programs?: string;
 }
 
 /** A connection that can step back from keeping the process alive (node-postgres has both, its types do not say so). */
@@ -51,7 +53,7 @@ const presenceName = 'relata presence';
  * A server that dies while it is in use is started again.
  * @throws Error in words for the operator.
  */
-export async function startEmbedded({ home: homeInput, log, disposable = false }: EmbeddedInput): Promise<Embedded> {
+export async function startEmbedded({ home: homeInput, log, disposable = false, programs }: EmbeddedInput): Promise<Embedded> {
   mkdirSync(homeInput, { recursive: true, mode: 0o700 });
   const home = realpathSync(homeInput);
   mkdirSync(path.join(home, 'logs'), { recursive: true });
@@ -60,7 +62,7 @@ export async function startEmbedded({ home: homeInput, log, disposable = false }
   let presence: Connection;
 
   const enter = async (): Promise<{ state: State; started: boolean }> => {
-    const entered = await withFileLock(lockFile(home), () => bringUp(home, log, disposable));
+    const entered = await withFileLock(lockFile(home), () => bringUp(home, log, disposable, programs));
     presence = entered.presence;
     presence.on('error', () => undefined);
     presence.on('end', () => {
@@ -121,7 +123,12 @@ function urlOf(state: State): string {
 }
 
 /** Under the lock: attach, else make, start and attach. */
-async function bringUp(home: string, log: Logger, disposable: boolean): Promise<{ state: State; started: boolean; presence: Connection }> {
+async function bringUp(
+  home: string,
+  log: Logger,
+  disposable: boolean,
+  programs: string | undefined,
+): Promise<{ state: State; started: boolean; presence: Connection }> {
   const known = readState(home);
   const place = await findPlace(home, known, log, disposable);
   const before: State = {
@@ -137,7 +144,7 @@ async function bringUp(home: string, log: Logger, disposable: boolean): Promise<
       return { state: before, started: false, presence };
     }
   }
-  const state = await start(home, place, before, log);
+  const state = await start(home, place, before, log, programs);
   const presence = await attach(state, true);
   if (!presence)
     throw new Error(`The embedded PostgreSQL started on port ${state.port} but does not answer there. Its log: ${logOf(home)}`);
@@ -180,9 +187,9 @@ function logOf(home: string): string {
 }
 
 /** Makes what is missing and starts the server, on another port if the remembered one is taken. */
-async function start(home: string, place: Place, before: State, log: Logger): Promise<State> {
+async function start(home: string, place: Place, before: State, log: Logger, programs: string | undefined): Promise<State> {
   const say = (message: string): void => log.warn({ dataDir: place.dataDir }, message);
-  const binaries = ensureBinaries(place.account, place.shared, say);
+  const binaries = ensureBinaries(place.account, place.shared, say, programs);
   if (!existsSync(path.join(place.dataDir, 'PG_VERSION'))) {
     if (place.account.spawn.uid !== undefined)
       say(`PostgreSQL does not run as root: it runs as ${place.account.name}, with its data in ${place.dataDir}.`);

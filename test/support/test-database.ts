@@ -19,9 +19,9 @@ export interface TestSchema {
 }
 
 /** Opens a database on a fresh, empty schema (`test_…`). */
-export async function openTestSchema(poolSize = 5): Promise<TestSchema> {
+export async function openTestSchema(poolSize = 5, url = testDatabaseUrl()): Promise<TestSchema> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
-  const database = connectDatabase({ url: testDatabaseUrl(), schema, poolSize, applicationName: 'relata test' });
+  const database = connectDatabase({ url, schema, poolSize, applicationName: 'relata test' });
   await checkDatabase(database);
   await database.query(toStatement(sql`create schema ${id(schema)}`));
   return {
