@@ -59,7 +59,11 @@ export async function ensureCluster(place: Place, binaries: Binaries, password: 
   const passwordFile = `${dataDir}.password`;
   mkdirSync(parent, { recursive: true });
   try {
-    for (const [index, locale] of utf8Locales.entries()) {
+    // PostgreSQL before 17 has no provider of its own: there the system's locales say what letters are.
+    let provider = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    const left = [...utf8Locales];
+    for (;;) {
+      const locale = left[0] ?? 'C';
       rmSync(fresh, { recursive: true, force: true });
       mkdirSync(fresh, { mode: 0o700 });
       writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -74,11 +78,15 @@ export async function ensureCluster(place: Place, binaries: Binaries, password: 
         '--encoding=UTF8',
         '--no-instructions',
       ];
-      const locales = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', `--lc-ctype=${locale}`];
+      const locales = [...provider, '--locale=C', `--lc-ctype=${locale}`];
       const { code, output } = await run(binaries.initdb, [...options, ...locales], place, fresh);
       if (code === 0) break;
-      const unknownLocale = /invalid locale (name|settings)/i.test(output);
-      if (!unknownLocale || index === utf8Locales.length - 1)
+      if (provider.length > 0 && /unrecognized locale provider/i.test(output)) {
+        provider = [];
+        continue;
+      }
+      left.shift();
+      if (left.length === 0 || !/invalid locale (name|settings)/i.test(output))
         throw new Error(`initdb, run as ${account.name}, could not make ${dataDir}:\n${output.trim()}`);
     }
     renameSync(fresh, dataDir);
