@@ -14,18 +14,13 @@ import { createChangeSet, readChangeSet, saveReplacements } from '../../server/c
 import type { Edit, Replacements } from '../../server/changes/types.ts';
 import { newestNumber, readVersion } from '../../server/changes/versions.ts';
 import { byKey } from '../../server/changes/documents/document-sets.ts';
+import { measureModels, type Figure } from './model-scale.ts';
 import { openSession } from '../../server/identity/sessions.ts';
 import { readConfig } from '../../server/kernel/config.ts';
 import { silentLogger } from '../../server/kernel/logger.ts';
 import { writeRecords } from '../../server/records/write.ts';
 
 type Json = Record<string, unknown>;
-
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
 
 interface Measured {
   readonly longest: number;
@@ -63,6 +58,7 @@ try {
   await app.close();
   await rm(home, { recursive: true, force: true });
 }
+figures.push(...(await measureModels()));
 print();
 
 /** Deals, made by the database itself: the write path is measured elsewhere. */
@@ -223,6 +219,7 @@ async function measureEdit(
   const measured = await take(load);
   if (ending !== 'applied') throw new Error(`${name}: ${(await readChangeSet(database, draft.id)).error ?? ending}`);
   if (measured.failed > 0) process.stderr.write(`${name}: ${measured.errors.join(' | ')}\n`);
+  process.stderr.write(`${name}: ${seconds.toFixed(2)} s, longest request ${measured.longest.toFixed(0)} ms, ${measured.failed} failed\n`);
   figures.push({ name: `${name} plan`, value: planTime, unit: 'ms' });
   figures.push({ name: `${name} time`, value: seconds, unit: 's' });
   figures.push({ name: `${name} stall`, value: Math.max(0, measured.longest - quiet), unit: 'ms' });

@@ -78,10 +78,15 @@ export function unfollowStatements(schema: string, chosen: PipelineChoice): stri
 
 /**
  * Gives all records, those in the trash included, the pipeline of their status.
- * @param saved is told after each batch how many records it held; false ends the run
+ * @param after the last id of an earlier run; null from the beginning
+ * @param saved is told after each batch where it ended and how many records it held; false ends the run
  */
-export async function fillChoices(database: Database, chosen: PipelineChoice, saved: (count: number) => Promise<boolean>): Promise<void> {
-  const { entity, status, choice } = chosen;
+export async function fillChoices(
+  database: Database,
+  { entity, status, choice }: PipelineChoice,
+  after: string | null,
+  saved: (cursor: string, count: number) => Promise<boolean>,
+): Promise<void> {
   const table = id(database.schema, entity.table);
   const [code, along] = [id(columnOf(status)), id(columnOf(choice))];
   const pipelines = status.pipelines.map(({ id: pipeline, statuses }) => ({
@@ -93,11 +98,15 @@ export async function fillChoices(database: Database, chosen: PipelineChoice, sa
     pipelines.map(({ pipeline, holds }) => sql`when ${holds} then ${pipeline}`),
     ' ',
   );
-  for (;;) {
-    const { rows } = await database.query(
-      toStatement(sql`update ${table} set ${along} = case ${right} else ${along} end
-        where id in (select id from ${table} where ${wrong} order by id limit ${batchSize}::int) returning 1`),
+  // Along the key, so that no batch looks through those before it.
+  for (let cursor = after; ;) {
+    const from = cursor === null ? sql`true` : sql`id > ${cursor}::uuid`;
+    const { rows } = await database.query<{ last: string | null; seen: number }>(
+      toStatement(sql`with seen as (select id from ${table} where ${from} order by id limit ${batchSize}::int),
+        changed as (update ${table} set ${along} = case ${right} else ${along} end where id in (select id from seen) and ${wrong})
+        select (select id::text from seen order by id desc limit 1) as last, (select count(*)::int from seen) as seen`),
     );
-    if (rows.length === 0 || !(await saved(rows.length))) return;
+    cursor = rows[0]?.last ?? null;
+    if (cursor === null || !(await saved(cursor, rows[0]?.seen ?? 0))) return;
   }
 }

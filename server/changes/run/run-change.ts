@@ -151,7 +151,7 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
     case 'pipelines': {
       const { entity, field } = fieldOf(run, work);
       const choice = choiceOf(entity, field);
-      if (choice) await fillChoices(database, choice, (count) => saveBatch(run, stored, null, count));
+      if (choice) await fillChoices(database, choice, stored.cursor, (cursor, count) => saveBatch(run, stored, cursor, count));
       return;
     }
     case 'views':
