@@ -18,12 +18,30 @@ export async function listVersions(database: Database): Promise<VersionFacts[]> 
   return rows;
 }
 
+/** Versions that were read last. A version never changes; a large one takes its time to be read and compiled. */
+const recent = new Map<string, Version>();
+const remembered = 4;
+
 /** One version, or the newest; undefined when there is none. */
 export async function readVersion(database: Database, number?: number): Promise<Version | undefined> {
   const table = id(database.schema, 'relata_metadata_versions');
   const which = number === undefined ? sql`order by version desc limit 1` : sql`where version = ${number}::bigint`;
+  const { rows: found } = await database.query<VersionFacts>(toStatement(sql`select ${facts} from ${table} ${which}`));
+  const [wanted] = found;
+  if (!wanted) return undefined;
+  // By more than the number: a schema may be dropped and made anew, or brought back from a backup.
+  const key = JSON.stringify([database.url, database.schema, wanted.version, wanted.hash, wanted.appliedAt]);
+  const known = recent.get(key) ?? (await readWhole(database, wanted.version));
+  recent.delete(key);
+  if (known) recent.set(key, known);
+  for (const oldest of recent.keys()) if (recent.size > remembered) recent.delete(oldest);
+  return known;
+}
+
+async function readWhole(database: Database, number: number): Promise<Version | undefined> {
+  const table = id(database.schema, 'relata_metadata_versions');
   const { rows } = await database.query<Version & { sources: DocumentSet | null }>(
-    toStatement(sql`select ${facts}, documents, sources, physical, tables from ${table} ${which}`),
+    toStatement(sql`select ${facts}, documents, sources, physical, tables from ${table} where version = ${number}::bigint`),
   );
   const [row] = rows;
   return row && { ...row, sources: row.sources ?? row.documents };
@@ -38,9 +56,13 @@ export async function newestNumber(database: Database): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-/** The model of a version, under the physical names that it chose. */
+const models = new WeakMap<Version, Model>();
+
+/** The model of a version, under the physical names that it chose: compiled once. */
 export function modelOf(version: Version): Model {
-  return compileModel(version.documents, version.physical);
+  let model = models.get(version);
+  if (!model) models.set(version, (model = compileModel(version.documents, version.physical)));
+  return model;
 }
 
 /** What a new version is made of. */

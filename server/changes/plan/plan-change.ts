@@ -43,6 +43,15 @@ export async function planChange(
   newSources = false,
   replacements: Replacements = {},
 ): Promise<PlannedChange> {
+  // The database is asked while the documents are looked at.
+  const asked = Promise.all([
+    introspect(database, database.schema),
+    keptValues(database),
+    tableSizes(database),
+    presentFingerprint(database),
+  ]);
+  // Whoever asks gets the error where it is awaited, should the documents be fine.
+  asked.catch(() => undefined);
   const { errors, uses } = inspectDocuments(documents);
   const changes = compareSets(from.documents, documents);
   if (errors.length > 0)
@@ -51,12 +60,11 @@ export async function planChange(
       physical: from.physical,
       model: undefined,
     };
-  const live = await introspect(database, database.schema);
-  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live, await keptValues(database));
+  const [live, kept, sizes, present] = await asked;
+  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live, kept);
   const wanted = desiredTables(model, database.schema);
   const { operations } = planSchema(database.schema, wanted, live);
   const removals = planRemovals(database.schema, desiredTables(before, database.schema), wanted, live);
-  const sizes = await tableSizes(database);
   const drift = findDrift(database.schema, from, live);
   const drifted = new Set(drift.map((operation) => operation.summary));
   const findings = [
@@ -76,7 +84,7 @@ export async function planChange(
   ];
   const touched = new Set(retyped.map(({ entity, after }) => `field ${entity.id}.${after.name}`));
   const views = {
-    before: await presentFingerprint(database),
+    before: present,
     after: analystViews(serverContext(database, model, from.version, silentLogger))?.fingerprint,
   };
   const steps =
