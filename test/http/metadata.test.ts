@@ -153,7 +153,15 @@ describe('a field that changes its kind', () => {
     const draft = await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'price', { field: 'decimal', title: 'Price' })]]);
     const plan = (await admin.call('POST', '/api/metadata/plan', { draft })).body as Json;
     expect(plan['findings']).toEqual([expect.objectContaining({ severity: 'warns', records: 1, sample: [bad] })]);
-    expect(plan['steps'].map((step: Json) => step['type'])).toEqual(['add-column', 'watch', 'convert', 'views', 'switch', 'nodes', 'settle']);
+    expect(plan['steps'].map((step: Json) => step['type'])).toEqual([
+      'add-column',
+      'watch',
+      'convert',
+      'views',
+      'switch',
+      'nodes',
+      'settle',
+    ]);
     expect(await apply(draft)).toMatchObject({ state: 'applied' });
     expect([(await read('tool', good))['price'], (await read('tool', bad))['price'], (await read('tool', empty))['price']]).toEqual([
       '1250.5',
