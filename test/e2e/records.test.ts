@@ -169,6 +169,18 @@ describe('the form of a new record', () => {
     await page.getByLabel('Loss reason').waitFor({ state: 'detached' });
   });
 
+  test('whoever types on right after a choice from a menu loses nothing to it', async () => {
+    for (const [option, text] of [
+      ['Lost', 'First'],
+      ['Prospecting', 'Second'],
+    ] as const) {
+      await page.getByLabel('Stage', { exact: true }).click();
+      await page.getByRole('option', { name: option }).click();
+      await page.getByLabel('Next step', { exact: true }).fill(text);
+      expect(await page.getByLabel('Next step', { exact: true }).inputValue()).toBe(text);
+    }
+  });
+
   test('a required field that is empty is named, and nothing is sent', async () => {
     await page.getByRole('button', { name: 'Create Deal' }).click();
     await page.getByRole('alert').getByRole('button', { name: /Name/ }).waitFor();
