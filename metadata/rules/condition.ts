@@ -1,4 +1,5 @@
 /** Reads conditions: JSON that anybody may send → a checked tree. The grammar stands in metadata/README.md. */
+import { segment } from './json-pointer.ts';
 import { readConditionValue } from './condition-value.ts';
 import {
   ConditionError,
@@ -81,7 +82,7 @@ function readCondition(input: unknown, pointer: string, depth: number, reading: 
     });
     return nothing;
   }
-  const nodes = Object.keys(input).flatMap((name) => readMember(name, input[name], `${pointer}/${escapePointer(name)}`, depth, reading));
+  const nodes = Object.keys(input).flatMap((name) => readMember(name, input[name], pointer + segment(name.slice(0, 200)), depth, reading));
   return nodes.length === 1 && nodes[0] ? nodes[0] : { type: 'and', nodes };
 }
 
@@ -121,7 +122,7 @@ function readMember(name: string, value: unknown, pointer: string, depth: number
     return [];
   }
   return given.flatMap((operator) =>
-    readOperator(name, operator, value[operator], `${pointer}/${escapePointer(operator)}`, depth, reading),
+    readOperator(name, operator, value[operator], pointer + segment(operator.slice(0, 200)), depth, reading),
   );
 }
 
@@ -178,8 +179,4 @@ function isReference(value: Readonly<Record<string, unknown>>): boolean {
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function escapePointer(name: string): string {
-  return name.slice(0, 200).replaceAll('~', '~0').replaceAll('/', '~1');
 }

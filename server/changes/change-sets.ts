@@ -2,8 +2,9 @@
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
-import { conflict, forbidden, notFound } from '../kernel/errors.ts';
+import { conflict, forbidden, invalid, notFound } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
+import { findUnstorable } from '../model/checks/storable.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
 import type { DocumentConflict } from './documents/document-sets.ts';
@@ -58,9 +59,11 @@ export async function createChangeSet(database: Database, { title, baseVersion, 
 
 /**
  * Puts edits into a draft; one of the same document takes the place of the one before.
- * @throws Problem 409 when it is no draft any more
+ * @throws Problem 409 when it is no draft any more, 422 for texts that cannot be stored
  */
 export async function saveEdits(context: Context, changeSet: string, edits: readonly Edit[]): Promise<ChangeSet> {
+  const unstorable = edits.flatMap(({ content }) => findUnstorable(content));
+  if (unstorable.length > 0) throw invalid(unstorable.map((error) => ({ code: 'characters', ...error })));
   await claim(context, changeSet);
   return editDraft(context, changeSet, (draft) => {
     const merged = new Map([...draft.edits, ...edits].map((edit) => [`${edit.kind} ${edit.id}`, edit]));

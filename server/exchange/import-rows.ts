@@ -7,7 +7,7 @@ import type { Entity } from '../model/types.ts';
 import type { WriteOperation, WriteOptions } from '../records/types.ts';
 import { writeRecords } from '../records/write.ts';
 import { createLookup, type Lookup } from '../records/lookup.ts';
-import { isStorable } from './storable.ts';
+import { isStorable } from '../kernel/storable.ts';
 import type { PlannedColumn, PlannedMap } from './plan-map.ts';
 import type { FileRow, RowError } from './types.ts';
 

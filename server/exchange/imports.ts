@@ -16,7 +16,7 @@ import { csvLine } from './csv-line.ts';
 import { importRows } from './import-rows.ts';
 import { planMap, type PlannedMap } from './plan-map.ts';
 import { openTable, type Table } from './read-table.ts';
-import { storableForm } from './storable.ts';
+import { storableForm } from '../kernel/storable.ts';
 import type { FileRow, ImportState, RowError } from './types.ts';
 
 const keptErrors = 200;

@@ -1,4 +1,5 @@
 /** An import map checked against the model: every name is known before the first row is read. */
+import { segment } from '../../metadata/rules/json-pointer.ts';
 import { nearest } from '../../metadata/rules/suggest.ts';
 import type { Context } from '../access/context.ts';
 import { fieldAccess, isReadable } from '../access/fields.ts';
@@ -108,7 +109,7 @@ function planColumn(
   headers: readonly string[],
   errors: ProblemItem[],
 ): PlannedColumn[] {
-  const pointer = `/columns/${header.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = `/columns${segment(header)}`;
   const column: ColumnMap = typeof given === 'string' ? { field: given } : given;
   if (!isObject(column) || typeof column.field !== 'string') {
     errors.push({ pointer, code: 'map', message: 'A column is mapped to the name of a field, or to an object with "field".' });

@@ -5,7 +5,7 @@ import { parse, CsvError } from 'csv-parse';
 import iconv from 'iconv-lite';
 import { badRequest } from '../kernel/errors.ts';
 import { detectFormat } from './detect.ts';
-import { isStorable } from './storable.ts';
+import { isStorable } from '../kernel/storable.ts';
 import type { FileFormat, FileRow } from './types.ts';
 
 const headBytes = 64 * 1024;

@@ -1,9 +1,10 @@
 /** Text as it comes from people: trimmed, in NFC, without what PostgreSQL and JSON cannot hold. */
+import { isStorable } from '../kernel/storable.ts';
 import { FieldError } from './types.ts';
 
 /** The text, unless it holds NUL or half of a surrogate pair, which neither PostgreSQL nor UTF-8 can store. @throws FieldError */
 export function storableText(text: string): string {
-  if (text.includes('\0') || !text.isWellFormed())
+  if (!isStorable(text))
     throw new FieldError('The text holds a character that cannot be stored.', 'Remove characters that do not show.', 'characters');
   return text;
 }

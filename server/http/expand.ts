@@ -1,4 +1,5 @@
 /** What is to come with a record: the shape of `expand`, checked at every level. */
+import { segment } from '../../metadata/rules/json-pointer.ts';
 import { badRequest, type ProblemItem } from '../kernel/errors.ts';
 import type { ExpandRequest } from '../query/types.ts';
 
@@ -23,7 +24,7 @@ function checkLevel(value: object, pointer: string, errors: ProblemItem[]): void
   if (entries.length > maximumNames)
     errors.push({ pointer, code: 'parameter', message: `${maximumNames} relations at the most can be expanded at once.` });
   for (const [name, wanted] of entries) {
-    const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const at = pointer + segment(name);
     if (wanted === true) continue;
     if (!isObject(wanted)) errors.push({ pointer: at, code: 'parameter', message: `"${name}" is true, or an object with what to bring.` });
     else for (const [member, given] of Object.entries(wanted)) checkMember(member, given, `${at}/${member}`, errors);

@@ -1,4 +1,5 @@
 /** Names in bodies and addresses: one that nobody reads would be passed over, and something else done than was asked for. */
+import { segment } from '../../metadata/rules/json-pointer.ts';
 import type { RouterMiddleware } from '@koa/router';
 import { badRequest } from '../kernel/errors.ts';
 import type { ApiState } from './authenticate.ts';
@@ -14,7 +15,7 @@ export function demandMembers(given: Readonly<Record<string, unknown>>, names: r
     .slice(0, 50)
     .map((name) => name.slice(0, 100).toWellFormed())
     .map((name) => ({
-      pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: segment(name),
       code: 'parameter',
       message: `There is no parameter "${name}" here.`,
       hint,

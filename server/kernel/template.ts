@@ -71,12 +71,37 @@ export function checkTemplate(
     const handlebars = createEnvironment();
     const program = handlebars.parse(text);
     handlebars.precompile(text, optionsFor('html', helpers));
+    const forbidden = findForbidden(program);
+    if (forbidden !== undefined) return { error: forbidden, recordFields: [] };
     const found = new Set<string>();
     collectRecordFields(program, found);
     return { recordFields: [...found] };
   } catch (error) {
     return { error: (error as Error).message.replace(/\s+/g, ' '), recordFields: [] };
   }
+}
+
+const nodesWithoutPlace: Readonly<Record<string, string>> = {
+  PartialStatement: 'Partials ({{> …}}) do not exist here',
+  PartialBlockStatement: 'Partials ({{#> …}}) do not exist here',
+  Decorator: 'Decorators ({{* …}}) do not exist here',
+  DecoratorBlock: 'Decorators ({{#* …}}) do not exist here',
+};
+const innerNames = new Set(['constructor', 'prototype', '__proto__', '__defineGetter__', '__defineSetter__', '__lookupGetter__']);
+
+/** What Handlebars can read and no template of ours may say: it would show nothing, or fail when a mail is to leave. */
+function findForbidden(node: unknown): string | undefined {
+  if (typeof node !== 'object' || node === null) return undefined;
+  const { type, parts, original } = node as { type?: string; parts?: unknown; original?: unknown };
+  const place = type === undefined ? undefined : nodesWithoutPlace[type];
+  if (place !== undefined) return place;
+  if (type === 'PathExpression' && Array.isArray(parts) && parts.some((part) => innerNames.has(String(part))))
+    return `"${String(original)}" names what is inside the server`;
+  for (const [name, member] of Object.entries(node)) {
+    const found = name === 'loc' ? undefined : findForbidden(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Walks the program's nodes; what stands in `each` and `with` is read from another place and is left alone. */

@@ -15,6 +15,15 @@ export function translateWriteError(entity: Entity, error: unknown): Problem | u
   if (code === '23503') return conflict('A record that this one points at has just been removed for good.');
   if (code === '22003' || code === '22008')
     return invalid([{ pointer: '', code: 'range', message: 'A number or date is too large to be stored.' }]);
+  if (code === '54000')
+    return invalid([
+      {
+        pointer: '',
+        code: 'size',
+        message: 'The record is too large to be stored, or a text that must be unique is too long.',
+        hint: 'Shorten the longest texts.',
+      },
+    ]);
   if (code === '22P05' || code === '22021')
     return invalid([{ pointer: '', code: 'text', message: 'A text holds a character that cannot be stored.' }]);
   return undefined;

@@ -1,4 +1,5 @@
 /** What a caller gives → canonical values: names, rights on fields, forms of values. All errors at once. */
+import { segment } from '../../metadata/rules/json-pointer.ts';
 import { nearest } from '../../metadata/rules/suggest.ts';
 import { fieldAccess } from '../access/fields.ts';
 import type { Context } from '../access/context.ts';
@@ -28,7 +29,7 @@ export function normaliseInput(
   const errors: ProblemItem[] = [];
   const result = new Map<Field, unknown>();
   for (const [name, value] of Object.entries(values)) {
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = segment(name);
     const field = findField(entity, name);
     const refusal = field ? refuseField(context, entity, field) : unknownField(context, entity, name);
     if (!field || refusal) {

@@ -1,12 +1,10 @@
 /** Faults that the server found, by field. */
+import { splitPointer } from '../../../metadata/rules/json-pointer.ts';
 import type { ProblemItem } from '../api/problem.ts';
 
 /** The field that a problem item points at: `/amount/currency` and `/values/amount` are about `amount`; undefined for the record as a whole. */
 export function fieldOfPointer(pointer: string | undefined): string | undefined {
-  const [first, second] = (pointer ?? '')
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const [first, second] = splitPointer(pointer ?? '');
   return first === 'values' ? second : first === '' ? undefined : first;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ClientField } from '../../../metadata/client-model.ts';
+import { fetchPatternEngine } from './pattern.ts';
 import { validateValue } from './validate.ts';
 
 const field = (kind: string, limits: Record<string, unknown> = {}): ClientField => ({
@@ -32,7 +33,14 @@ test('texts are counted in code points', () => {
   expect(keyOf('text', '😀😀😀', { maxLength: 3 })).toBeUndefined();
   expect(keyOf('text', 'abcd', { maxLength: 3 })).toBe('tooLong');
   expect(keyOf('text', 'a', { minLength: 2 })).toBe('tooShort');
+});
+
+test('a pattern is tried in time in proportion to the text, whatever the pattern', async () => {
+  await fetchPatternEngine();
   expect(keyOf('text', 'b1', { pattern: '^[a-z]+$' })).toBe('pattern');
+  expect(keyOf('text', 'b', { pattern: '^[a-z]+$' })).toBeUndefined();
+  // The browser's own engine would be busy with this for longer than anybody lives.
+  expect(keyOf('text', `${'a'.repeat(200)}!`, { pattern: '(a+)+$' })).toBe('pattern');
 });
 
 test('numbers are compared exactly', () => {

@@ -3,6 +3,7 @@ import type { ClientField } from '../../../metadata/client-model.ts';
 import { compareDecimals, toDecimal } from '../../../metadata/rules/decimal.ts';
 import { durationSeconds } from '../../../metadata/rules/duration.ts';
 import { isBlank } from './changed-values.ts';
+import { fitsPattern } from './pattern.ts';
 
 /** What is wrong: a message under `forms.` and its values (raw; the caller formats numbers and dates). */
 export interface Fault {
@@ -32,11 +33,7 @@ function checkText(field: ClientField, value: unknown): Fault | undefined {
   if (length > maximum) return fault('tooLong', { limit: maximum, length });
   const pattern = limit(field, 'pattern');
   if (typeof pattern !== 'string') return undefined;
-  try {
-    return new RegExp(pattern, 'u').test(text) ? undefined : fault('pattern');
-  } catch {
-    return undefined;
-  }
+  return fitsPattern(pattern, text) ? undefined : fault('pattern');
 }
 
 function checkNumber(field: ClientField, value: unknown): Fault | undefined {

@@ -3,10 +3,10 @@
  * merge member by member and lists element by element, by identity; where both sides changed the same thing, the workspace's own
  * word stands and both are told.
  */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import { interleave } from './interleave.ts';
 import { identityOf, isTitled } from './identity.ts';
 import { pairDefinitions, type Paired } from './properties.ts';
-import { segment } from './pointers.ts';
 
 /** Which side's word stands. */
 export type Side = 'ours' | 'theirs';

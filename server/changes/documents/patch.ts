@@ -2,9 +2,10 @@
  * How one document became another, as a list of changes that can be read, reviewed and made again on a newer form of the first: the
  * patches of packs consist of these. Pure.
  */
+import { segment, splitPointer } from '../../../metadata/rules/json-pointer.ts';
 import { interleave } from './interleave.ts';
 import type { Members, MergeConflict } from './merge.ts';
-import { memberOf, namesOf, segment, splitPointer, valueAt, withValue } from './pointers.ts';
+import { memberOf, namesOf, valueAt, withValue } from './pointers.ts';
 import { namesById } from './properties.ts';
 
 /** One change of one place; see metadata/schema/patch.schema.json. A member that is not there stands for nothing. */

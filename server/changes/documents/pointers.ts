@@ -2,20 +2,8 @@
  * Places in documents. A *pointer* is RFC 6901; within lists it names elements by their identity where they have one each (`/columns/amount`),
  * so that it stays true when lists are reordered; `#2` is an element that has none. Pure.
  */
+import { segment, splitPointer } from '../../../metadata/rules/json-pointer.ts';
 import { identityOf } from './identity.ts';
-
-/** The names along a pointer. */
-export function splitPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-/** A name as one segment of a pointer, with its slash. */
-export function segment(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
 
 /** The names of what an object or list holds, in order; undefined for what holds nothing. */
 export function namesOf(holder: unknown): string[] | undefined {
@@ -74,7 +62,7 @@ export function withValue(content: unknown, pointer: string, value: unknown, nei
   if (name === undefined) return value;
   if (namesOf(content) === undefined) return undefined;
   if (rest.length === 0) return withMember(content, name, value, neighbours);
-  const inner = withValue(memberOf(content, name), rest.map((each) => segment(each)).join(''), value, neighbours);
+  const inner = withValue(memberOf(content, name), rest.map(segment).join(''), value, neighbours);
   return inner === undefined ? undefined : withMember(content, name, inner, []);
 }
 

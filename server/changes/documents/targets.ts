@@ -1,7 +1,7 @@
 /** Where the things stand that documents use: the answer to a use's target. Pure. */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import type { SourceDocument } from '../../model/types.ts';
 import type { Members } from './merge.ts';
-import { segment } from './pointers.ts';
 
 /** A place in a document of a set. */
 export interface Standing {

@@ -3,11 +3,12 @@
  * workspace took away and the newer pack uses anew is left out, and names that the pack changed stay as old names. Each of these is
  * told like any other place in which both sides had a word. Pure.
  */
+import { segment, splitPointer } from '../../../metadata/rules/json-pointer.ts';
 import { inspectDocuments } from '../../model/check.ts';
 import type { DocumentError, DocumentSet, SourceDocument } from '../../model/types.ts';
 import { byKey, documentKey, mergeSets, type DocumentConflict } from './document-sets.ts';
 import type { Members } from './merge.ts';
-import { byIdentity, memberOf, namesOf, splitPointer, segment, valueAt, withValue } from './pointers.ts';
+import { byIdentity, memberOf, namesOf, valueAt, withValue } from './pointers.ts';
 import { namesById } from './properties.ts';
 import { placesOf } from './targets.ts';
 

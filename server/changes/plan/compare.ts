@@ -1,4 +1,5 @@
 /** How two sets of documents differ: document by document, member by member, list element by element. Pure. */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import type { DocumentSet, SourceDocument } from '../../model/types.ts';
 import { byKey } from '../documents/document-sets.ts';
 import { identityOf } from '../documents/identity.ts';
@@ -31,7 +32,7 @@ export function compareValues(before: unknown, after: unknown, pointer = ''): Di
   if (!left || !right || Array.isArray(before) !== Array.isArray(after)) return [{ pointer, before, after }];
   const names = [...new Set([...left.keys(), ...right.keys()])];
   const within = names.flatMap((name) =>
-    compareValues(left.get(name), right.get(name), `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    compareValues(left.get(name), right.get(name), pointer + segment(name)),
   );
   // The same members in another order: only the order was changed.
   return within.length > 0 ? within : [{ pointer, before: [...left.keys()], after: [...right.keys()] }];

@@ -26,7 +26,7 @@ import { conversionOf, type Run, type Runtime } from './run.ts';
 import { fillSearch } from './search-step.ts';
 import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
 import { switchOver } from './switch-over.ts';
-import { unwatchStatements } from './watch.ts';
+import { isWatched, unwatchStatements } from './watch.ts';
 
 /** How a run ended; `switched` when the new version is in force and there is still something to be done. */
 export type Ending = 'applied' | 'failed' | 'cancelled' | 'switched';
@@ -138,7 +138,8 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       return;
     case 'settle': {
       const conversion = conversionOf(run, work.entity, work.field);
-      while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) > 0);
+      if (await isWatched(database, conversion))
+        while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) > 0);
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     }
@@ -186,16 +187,18 @@ async function runDdl(
   statements: readonly { text: string; alone: boolean }[],
   undo: readonly string[],
 ): Promise<void> {
-  try {
-    for (const statement of statements) await runStatement(database, statement);
-  } catch (error) {
-    if (isAlreadyThere(error)) return;
-    for (const text of undo) await runStatement(database, { text, alone: true });
-    throw error;
+  for (const statement of statements) {
+    try {
+      await runStatement(database, statement);
+    } catch (error) {
+      if (isAlreadyThere(error)) continue;
+      for (const text of undo) await runStatement(database, { text, alone: true });
+      throw error;
+    }
   }
 }
 
-/** A step that was done but not noted: the table, column, index or key is there. */
+/** A statement that was run before a crash: the table, column, index or key is there. */
 function isAlreadyThere(error: unknown): boolean {
   return ['42P07', '42701', '42710'].includes(String((error as { code?: unknown }).code));
 }

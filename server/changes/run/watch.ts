@@ -1,4 +1,5 @@
 /** Triggers that note which records get another old value while a field is converted. */
+import type { Database } from '../../database/types.ts';
 import { quoteIdentifier as q } from '../../database/sql.ts';
 import { physicalName } from '../../model/names.ts';
 import type { Entity, Field } from '../../model/types.ts';
@@ -72,6 +73,15 @@ export function watchStatements(schema: string, watched: Watched): string[] {
       `create or replace trigger ${q(name)} after ${events} on ${q(schema)}.${q(table)} for each row execute function ${q(schema)}.${q(name)}()`,
     ]),
   ];
+}
+
+/** Whether changes are still noted, or were when the runner died: clearing away what notes them ends with the table. */
+export async function isWatched(database: Database, watched: Watched): Promise<boolean> {
+  const { rows } = await database.query<{ there: boolean }>({
+    text: 'select to_regclass($1) is not null as there',
+    values: [`${q(database.schema)}.${q(dirtyTable(watched))}`],
+  });
+  return rows[0]?.there === true;
 }
 
 /** SQL that ends the noting and clears it away. */

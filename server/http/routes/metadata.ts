@@ -1,4 +1,5 @@
 /** Documents, drafts, plans and versions: for whoever has the right to the metadata. */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import type Router from '@koa/router';
 import { describeModel } from '../../access/describe.ts';
 import { applyChangeSet, cancelChangeSet, draftRollback, planChangeSet } from '../../changes/apply.ts';
@@ -256,7 +257,7 @@ function replacementsOf(body: Readonly<Record<string, unknown>>): Replacements {
       'Replacements are { "<entity>.<field>": { "<old code>": "<new code>" } }, or a list of { "where": condition, "codes": { … } }.',
       [
         {
-          pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+          pointer: segment(name),
           code: 'type',
           message: 'New codes by old ones are wanted, or moves with them.',
         },

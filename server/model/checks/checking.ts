@@ -1,4 +1,5 @@
 /** What the checks of documents share: the model of what holds so far, a place for errors, and the common questions. */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import { nearest } from '../../../metadata/rules/suggest.ts';
 import type { FieldEnvironment } from '../../fields/types.ts';
 import { FieldError } from '../../fields/types.ts';
@@ -39,7 +40,7 @@ export interface Place {
 
 /** A place below a place. */
 export function below(place: Place, ...names: readonly (string | number)[]): Place {
-  const tail = names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const tail = names.map(segment).join('');
   return { document: place.document, pointer: place.pointer + tail };
 }
 

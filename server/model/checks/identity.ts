@@ -45,6 +45,7 @@ export function checkPhysicalNames(checking: Checking, placeOf: (entity: Entity)
     const place = placeOf(entity);
     if (!place) continue;
     claim(checking, below(place, 'id'), tables, entity.table, `the entity "${entity.id}"`, 'table');
+    demandRoom(checking, below(place, 'properties'), entity);
     const columns = new Map<string, string>([['search_text', 'the search box']]);
     for (const field of entity.fields.values()) {
       const at = field.system ? below(place, 'properties') : below(place, 'properties', field.name);
@@ -53,6 +54,20 @@ export function checkPhysicalNames(checking: Checking, placeOf: (entity: Entity)
     }
     checkBacklinks(checking, entity, placeOf);
   }
+}
+
+/** PostgreSQL holds 1,600 columns in a table, those that were dropped among them: what is left is for changes of kind and the trash. */
+const maximumColumns = 1200;
+
+function demandRoom(checking: Checking, place: Place, entity: Entity): void {
+  const columns = [...entity.fields.values()].reduce((count, field) => count + field.type.columns(field).length, 0);
+  if (columns > maximumColumns)
+    report(
+      checking,
+      place,
+      `The fields of ${entity.title} need ${columns} columns; a table has room for ${maximumColumns}.`,
+      'Move some of them to an entity of their own, linked to this one. An amount of money takes three columns, most fields take one.',
+    );
 }
 
 function claim(checking: Checking, place: Place, taken: Map<string, string>, name: string, who: string, what: string): void {

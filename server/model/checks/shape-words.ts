@@ -1,4 +1,5 @@
 /** What a JSON Schema validator reports, in words for the person who wrote the document. */
+import { segment } from '../../../metadata/rules/json-pointer.ts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { nearest } from '../../../metadata/rules/suggest.ts';
 
@@ -117,7 +118,7 @@ function word(error: ErrorObject): ShapeError | undefined {
       return { pointer, message: `${show(error.data)} is not of the right form.`, ...described };
     case 'propertyNames':
       return {
-        pointer: `${pointer}/${escapeSegment(String(params['propertyName']))}`,
+        pointer: pointer + segment(String(params['propertyName'])),
         message: `"${String(params['propertyName'])}" cannot be a name here.`,
         hint: 'Use letters and digits, a small letter first.',
       };
@@ -157,7 +158,7 @@ function unknownMember(pointer: string, name: string, known: readonly string[]):
         : undefined
       : `Did you mean "${close}"?`;
   return {
-    pointer: `${pointer}/${escapeSegment(name)}`,
+    pointer: pointer + segment(name),
     message: `There is no member "${name}" here.`,
     ...(hint === undefined ? {} : { hint }),
   };
@@ -224,8 +225,6 @@ function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
-
-const escapeSegment = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function unique(errors: readonly ShapeError[]): ShapeError[] {
   const seen = new Set<string>();

@@ -6,6 +6,7 @@ import formatsPlugin from 'ajv-formats';
 import { codeRoot } from '../../kernel/config.ts';
 import type { DocumentError, SourceDocument } from '../types.ts';
 import { wordErrors } from './shape-words.ts';
+import { findUnstorable } from './storable.ts';
 
 const folder = path.join(codeRoot, 'metadata/schema');
 const readSchema = (name: string): object => JSON.parse(readFileSync(path.join(folder, `${name}.schema.json`), 'utf8')) as object;
@@ -30,7 +31,8 @@ type Checked = Pick<SourceDocument, 'file' | 'content'> & { readonly kind: Sourc
 
 /** What a document's schema finds wrong. */
 export function checkShape(document: Checked): DocumentError[] {
-  return wordErrors(shapeErrors(document.kind, document.content)).map((error) => ({ file: document.file, ...error }));
+  const errors = [...findUnstorable(document.content), ...wordErrors(shapeErrors(document.kind, document.content))];
+  return errors.map((error) => ({ file: document.file, ...error }));
 }
 
 function shapeErrors(kind: Checked['kind'], content: unknown): readonly ErrorObject[] {

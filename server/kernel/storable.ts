@@ -1,4 +1,4 @@
-/** Which texts of a file can be kept. */
+/** Which texts can be kept. */
 
 /** Whether a text can stand in the database and in JSON: without NUL, and without half of a character. */
 export function isStorable(text: string): boolean {
