@@ -29,7 +29,9 @@ function createEnvironment(): typeof Handlebars {
 }
 
 function optionsFor(format: 'html' | 'text', helpers: readonly string[]): CompileOptions {
-  const knownHelpers = Object.fromEntries([...Object.keys(builtIn), ...helpers].map((name) => [name, true]));
+  const known = Object.fromEntries([...Object.keys(builtIn), ...helpers].map((name) => [name, true]));
+  // Handlebars takes its own helpers for known unless it is told otherwise.
+  const knownHelpers = { ...known, lookup: false, log: false, helperMissing: false, blockHelperMissing: false };
   return { noEscape: format === 'text', knownHelpers, knownHelpersOnly: true, strict: false, preventIndent: true };
 }
 

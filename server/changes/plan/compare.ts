@@ -31,9 +31,7 @@ export function compareValues(before: unknown, after: unknown, pointer = ''): Di
   const [left, right] = [membersOf(before), membersOf(after)];
   if (!left || !right || Array.isArray(before) !== Array.isArray(after)) return [{ pointer, before, after }];
   const names = [...new Set([...left.keys(), ...right.keys()])];
-  const within = names.flatMap((name) =>
-    compareValues(left.get(name), right.get(name), pointer + segment(name)),
-  );
+  const within = names.flatMap((name) => compareValues(left.get(name), right.get(name), pointer + segment(name)));
   // The same members in another order: only the order was changed.
   return within.length > 0 ? within : [{ pointer, before: [...left.keys()], after: [...right.keys()] }];
 }

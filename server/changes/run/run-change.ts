@@ -138,8 +138,7 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
       return;
     case 'settle': {
       const conversion = conversionOf(run, work.entity, work.field);
-      if (await isWatched(database, conversion))
-        while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) > 0);
+      if (await isWatched(database, conversion)) while ((await database.tx((tx) => convertDirty(tx, database.schema, conversion))) > 0);
       for (const text of work.statements) await runStatement(database, { text, alone: false });
       return;
     }
