@@ -115,13 +115,18 @@ export interface Step {
   readonly work: StepWork;
 }
 
+/** Statements of DDL, one after the other. */
+export interface DdlWork {
+  readonly kind: 'ddl';
+  readonly statements: readonly { readonly text: string; readonly alone: boolean }[];
+  readonly undo: readonly string[];
+  /** The index that is built concurrently: whoever goes on looks first what became of it. */
+  readonly index?: string;
+}
+
 /** What a step does. */
 export type StepWork =
-  | {
-      readonly kind: 'ddl';
-      readonly statements: readonly { readonly text: string; readonly alone: boolean }[];
-      readonly undo: readonly string[];
-    }
+  | DdlWork
   | { readonly kind: 'convert'; readonly entity: string; readonly field: string; readonly revived: boolean }
   | { readonly kind: 'search'; readonly entity: string }
   | { readonly kind: 'replace'; readonly entity: string; readonly field: string; readonly codes: CodeMap; readonly where?: unknown }

@@ -75,6 +75,8 @@ export interface Operation {
   readonly statements: readonly OperationStatement[];
   /** What clears away the remains when a statement fails half way, each alone: an invalid unique index would go on refusing rows. */
   readonly undo?: readonly string[];
+  /** The index that is built concurrently. */
+  readonly index?: string;
 }
 
 /** What a change of metadata will do to the database. */

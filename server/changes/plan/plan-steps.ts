@@ -137,7 +137,12 @@ function ddlStep(operation: Operation, size: TableSize | undefined): Step {
     summary: operation.summary,
     table: operation.table,
     ...costOfOperation(operation, size),
-    work: { kind: 'ddl', statements, undo: operation.undo ?? [] },
+    work: {
+      kind: 'ddl',
+      statements,
+      undo: operation.undo ?? [],
+      ...(operation.index === undefined ? {} : { index: operation.index }),
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Database } from '../../database/types.ts';
 import { compileModel } from '../../model/compile.ts';
 import type { Entity, Field } from '../../model/types.ts';
 import { runStatement } from '../../schema/apply.ts';
+import { stateOfIndex } from '../../schema/index-build.ts';
 import { prepareViews } from '../analysts/install.ts';
 import { analystViews } from '../analysts/views.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
@@ -14,7 +15,7 @@ import { applyEdits } from '../documents/document-sets.ts';
 import { fieldById } from '../plan/choose-names.ts';
 import { environmentOf } from '../../model/environment.ts';
 import { serverContext } from '../server-context.ts';
-import type { CodeMap } from '../types.ts';
+import type { CodeMap, DdlWork } from '../types.ts';
 import { modelOf, newestNumber, readVersion } from '../versions.ts';
 import { convertAll, convertDirty } from './convert-step.ts';
 import type { Lease } from './lease.ts';
@@ -123,7 +124,7 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
   const { work } = stored.step;
   switch (work.kind) {
     case 'ddl':
-      await runDdl(run, work.statements, work.undo);
+      await runDdl(run, work);
       return;
     case 'convert': {
       const conversion = conversionOf(run, work.entity, work.field);
@@ -181,17 +182,21 @@ async function saveBatch(run: Run, stored: StoredStep, cursor: string | null, co
   return true;
 }
 
-async function runDdl(
-  { runtime: { database } }: Run,
-  statements: readonly { text: string; alone: boolean }[],
-  undo: readonly string[],
-): Promise<void> {
+async function runDdl({ runtime: { database } }: Run, { statements, undo, index }: DdlWork): Promise<void> {
+  const clear = async (): Promise<void> => {
+    for (const text of undo) await runStatement(database, { text, alone: true });
+  };
+  if (index !== undefined) {
+    const state = await stateOfIndex(database, index);
+    if (state === 'valid') return;
+    if (state === 'invalid') await clear();
+  }
   for (const statement of statements) {
     try {
       await runStatement(database, statement);
     } catch (error) {
       if (isAlreadyThere(error)) continue;
-      for (const text of undo) await runStatement(database, { text, alone: true });
+      await clear();
       throw error;
     }
   }

@@ -16,6 +16,6 @@ export function createIndex(schema: string, table: string, index: DesiredIndex, 
     class: fresh ? 'instant' : 'online',
     summary: `Create the ${kind} ${index.name}.`,
     statements: [...(invalid ? [{ text: drop, alone: true }] : []), fresh ? { text: create } : { text: create, alone: true }],
-    ...(fresh ? {} : { undo: [drop] }),
+    ...(fresh ? {} : { undo: [drop], index: index.name }),
   };
 }
