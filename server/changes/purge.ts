@@ -15,7 +15,10 @@ import { modelOf, readVersion } from './versions.ts';
 
 interface StoredItem extends TrashItem {
   readonly document: unknown;
-  readonly physical: { readonly table: string; readonly columns?: readonly string[]; readonly joinTable?: string | null };
+  readonly physical: {
+    readonly table: string;
+    readonly fields: readonly { readonly name: string; readonly columns: readonly string[]; readonly joinTable: string | null }[];
+  };
   /** Days that it has lain there. */
   readonly days: number;
 }
@@ -64,10 +67,10 @@ export async function draftRestore(context: Context, item: string): Promise<Chan
 function restoreField(stored: StoredItem, entity: unknown): Edit {
   if (entity === undefined) throw conflict('The entity of this field is in the trash, too. Bring that back first.', [], 'entity');
   const document = structuredClone(entity) as EntityDocument;
-  const name = stored.field ?? '';
+  const name = stored.physical.fields[0]?.name ?? stored.field ?? '';
   const properties = document.properties as unknown as Record<string, unknown>;
   if (Object.hasOwn(properties, name)) throw conflict(`There is another field "${name}" by now.`, [], 'name');
-  properties[name] = stored.document;
+  properties[name] = name === stored.field ? stored.document : { ...(stored.document as object), id: stored.field };
   return { kind: 'entity', id: stored.entity, content: document };
 }
 
@@ -106,18 +109,20 @@ function isUsed(stored: StoredItem, entity: Entity | undefined): boolean {
   if (stored.field === null) return entity !== undefined;
   const field = entity && fieldById(entity, stored.field);
   const used = new Set(field?.type.columns(field).map((column) => column.name) ?? []);
-  return (
-    (stored.physical.columns ?? []).some((column) => used.has(column)) ||
-    (field?.joinTable !== undefined && field.joinTable === stored.physical.joinTable)
+  return stored.physical.fields.some(
+    ({ columns, joinTable }) =>
+      columns.some((column) => used.has(column)) || (field?.joinTable !== undefined && field.joinTable === joinTable),
   );
 }
 
 /** The statements, each of which may be run again. */
 function dropStatements(schema: string, { field, physical }: StoredItem): string[] {
   const table = `${q(schema)}.${q(physical.table)}`;
+  const joins = physical.fields.flatMap(({ joinTable }) =>
+    joinTable === null ? [] : [`drop table if exists ${q(schema)}.${q(joinTable)}`],
+  );
   // CASCADE reaches what only makes sense with it: foreign keys of fields that lie in the trash, and views.
-  if (field === null) return [`drop table if exists ${table} cascade`];
-  const join =
-    physical.joinTable === undefined || physical.joinTable === null ? [] : [`drop table if exists ${q(schema)}.${q(physical.joinTable)}`];
-  return [...(physical.columns ?? []).map((column) => `alter table if exists ${table} drop column if exists ${q(column)}`), ...join];
+  if (field === null) return [...joins, `drop table if exists ${table} cascade`];
+  const columns = physical.fields.flatMap((each) => each.columns);
+  return [...columns.map((column) => `alter table if exists ${table} drop column if exists ${q(column)}`), ...joins];
 }

@@ -49,15 +49,25 @@ export function droppedBetween(before: Model, after: Model, retyped: readonly Re
   return [...gone, ...computed, ...retyped.map(({ entity, before: field }) => ({ kind: 'values' as const, entity, field }))];
 }
 
-/**
- * Notes what a version takes out; what comes back by it leaves the trash.
- * @param revived fields that take old columns of theirs into use again
- */
+/** Where the values of a field stand, and what they are. */
+function placeOf(field: Field, { settings }: Model): Omit<KeptValues, 'entity' | 'table'> {
+  return {
+    field: field.id,
+    name: field.name,
+    column: field.column,
+    columns: field.type.columns(field).map(({ name }) => name),
+    joinTable: field.joinTable ?? null,
+    kind: field.kind,
+    targets: field.targets,
+    baseCurrency: settings.baseCurrency,
+  };
+}
+
+/** Notes what a version takes out; what comes back by it leaves the trash. */
 export async function fillTrash(
   tx: Queryable,
   schema: string,
   dropped: readonly Dropped[],
-  revived: readonly Pick<Retyped, 'entity' | 'after'>[],
   before: Model,
   after: Model,
   version: number,
@@ -67,47 +77,52 @@ export async function fillTrash(
   const now = new Date().toISOString();
   for (const { kind, entity, field } of dropped) {
     const document = field?.document ?? entity.document;
-    const physical = field
-      ? {
-          table: entity.table,
-          column: field.column,
-          kind: field.kind,
-          targets: field.targets,
-          columns: field.type.columns(field).map(({ name }) => name),
-          joinTable: field.joinTable ?? null,
-          baseCurrency: before.settings.baseCurrency,
-        }
-      : { table: entity.table };
+    const fields = field ? [field] : [...entity.fields.values()].filter((each) => !each.system && isStored(each));
+    const physical = { table: entity.table, fields: fields.map((each) => placeOf(each, before)) };
     await tx.query(
       toStatement(sql`insert into ${table} (id, kind, entity, field, title, document, physical, dropped_at, version, actor)
         values (${newId()}::uuid, ${kind}, ${entity.id}, ${field?.id ?? null}, ${field?.title ?? entity.title}, ${JSON.stringify(document)}::json, ${JSON.stringify(physical)}::jsonb, ${now},
           ${version}::bigint, ${actor}::uuid)`),
     );
   }
-  for (const { entity, after: field } of revived) {
-    await tx.query(
-      toStatement(sql`update ${table} set restored_at = ${now} where kind = 'values' and restored_at is null and entity = ${entity.id} and field = ${field.id}
-        and physical ->> 'joinTable' is not distinct from ${field.joinTable ?? null}::text and (${field.joinTable ?? null}::text is not null or physical ->> 'column' = ${field.column})`),
-    );
-  }
-  const back = [...after.entities.values()].flatMap((entity) => [
-    entity.id,
-    ...[...entity.fields.values()].map((field) => `${entity.id}.${field.id}`),
-  ]);
   await tx.query(
-    toStatement(sql`update ${table} set restored_at = ${now} where restored_at is null and purged_at is null and kind <> 'values'
-      and (case when field is null then entity else entity || '.' || field end) = any(${back}::text[])`),
+    toStatement(
+      sql`update ${table} set restored_at = ${now} where restored_at is null and purged_at is null and field is null and entity = any(${[...after.entities.keys()]}::text[])`,
+    ),
+  );
+  // What is in use again must not be purged, whatever it is in the trash for.
+  await tx.query(
+    toStatement(
+      sql`update ${table} set restored_at = ${now} where restored_at is null and purged_at is null and field is not null
+        and coalesce(physical #>> '{fields,0,joinTable}', (physical ->> 'table') || '.' || (physical #>> '{fields,0,column}')) = any(${placesOf(after)}::text[])`,
+    ),
+  );
+  // A field that came back as another kind left its values behind.
+  await tx.query(
+    toStatement(
+      sql`update ${table} set kind = 'values' where restored_at is null and purged_at is null and kind = 'field' and entity || '.' || field = any(${fieldsOf(after)}::text[])`,
+    ),
   );
 }
 
-/** Old values of fields that changed their kind, the latest first. */
-export async function keptValues(database: Database): Promise<KeptValues[]> {
-  const { rows } = await database.query<KeptValues>(
-    toStatement(sql`select entity, field, physical ->> 'column' as column, physical ->> 'joinTable' as "joinTable", physical ->> 'kind' as kind, physical -> 'targets' as targets,
-        physical ->> 'baseCurrency' as "baseCurrency" from ${id(database.schema, 'relata_trash')}
-      where kind = 'values' and restored_at is null and purged_at is null order by dropped_at desc, id desc`),
+/** The join tables of a model, and its columns as `table.column`. */
+function placesOf(model: Model): string[] {
+  return [...model.entities.values()].flatMap((entity) =>
+    [...entity.fields.values()].filter(isStored).map((field) => field.joinTable ?? `${entity.table}.${field.column}`),
   );
-  return rows;
+}
+
+function fieldsOf(model: Model): string[] {
+  return [...model.entities.values()].flatMap((entity) => [...entity.fields.values()].map((field) => `${entity.id}.${field.id}`));
+}
+
+/** Values of fields that were dropped, with their entity or alone, or changed their kind; the latest first. */
+export async function keptValues(database: Database): Promise<KeptValues[]> {
+  const { rows } = await database.query<{ entity: string; table: string; fields: Omit<KeptValues, 'entity' | 'table'>[] }>(
+    toStatement(sql`select entity, physical ->> 'table' as table, physical -> 'fields' as fields from ${id(database.schema, 'relata_trash')}
+      where restored_at is null and purged_at is null order by dropped_at desc, id desc`),
+  );
+  return rows.flatMap(({ entity, table, fields }) => fields.map((field) => ({ ...field, entity, table })));
 }
 
 /** What lies in the trash, the latest first. */

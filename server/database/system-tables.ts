@@ -66,6 +66,11 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create table ${schema}.relata_attempts (key text primary key, count int not null, since timestamptz(3) not null)`,
     `create index relata_attempts_since on ${schema}.relata_attempts (since)`,
   ],
+  (schema) => [
+    // Things in the trash say where all of their fields stand.
+    `update ${schema}.relata_trash set physical = jsonb_build_object('table', physical -> 'table', 'fields',
+      case when field is null then '[]'::jsonb else jsonb_build_array(physical - 'table' || jsonb_build_object('field', field, 'name', field)) end) where not physical ? 'fields'`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -293,6 +293,42 @@ describe('the way back', () => {
     expect((await admin.call('GET', '/api/metadata/trash')).body.data.filter((item: Json) => item['kind'] === 'field')).toEqual([]);
   });
 
+  test('a field that had changed its kind when it was dropped comes back with its last values, under its last name', async () => {
+    const change = async (name: string, property: Json | undefined): Promise<void> => {
+      const content = await withField('crm.tool', name, property);
+      expect(await apply(await draftOf([['entity', 'crm.tool', content]]))).toMatchObject({ state: 'applied' });
+    };
+    await change('grip', { field: 'text' });
+    const id = await create('tool', { name: 'Clamp', grip: '12' });
+    await change('grip', { field: 'integer' });
+    await admin.call('PATCH', `/api/records/tool/${id}`, { grip: 13 });
+    const content = await withField('crm.tool', 'grip', undefined);
+    content['properties'].hold = { field: 'integer', id: 'grip', title: 'Hold' };
+    expect(await apply(await draftOf([['entity', 'crm.tool', content]]))).toMatchObject({ state: 'applied' });
+    await change('hold', undefined);
+    const trash = (await admin.call('GET', '/api/metadata/trash')).body.data as Json[];
+    const item = trash.find(({ kind, field }) => kind === 'field' && field === 'grip')?.['id'] as string;
+    const back = (await admin.call('POST', `/api/metadata/trash/${item}/restore`)).body as Json;
+    await admin.call('POST', '/api/metadata/apply', { draft: back['draft'], hash: back['plan'].hash });
+    expect(await waitFor(back['draft'] as string)).toMatchObject({ state: 'applied' });
+    expect(await read('tool', id)).toMatchObject({ hold: 13 });
+  });
+
+  test('what comes back as unique over doubles of an earlier time is refused before anything is done', async () => {
+    const change = async (property: Json | undefined): Promise<Json> =>
+      draftOf([['entity', 'crm.tool', await withField('crm.tool', 'seat', property)]]).then(apply);
+    await change({ field: 'text', unique: true });
+    const { version } = (await admin.call('GET', '/api/metadata/versions')).body.data[0] as { version: number };
+    await change({ field: 'text' });
+    await create('tool', { name: 'One', seat: 'same' });
+    await create('tool', { name: 'Other', seat: 'same' });
+    await change(undefined);
+    const back = (await admin.call('POST', '/api/metadata/rollback', { version })).body as Json;
+    expect(back['plan'].findings).toEqual([
+      expect.objectContaining({ severity: 'blocks', message: expect.stringMatching(/2 records.*same/) as string }),
+    ]);
+  });
+
   test('what lies in the trash comes back by a draft, or goes for good when its title is typed', async () => {
     await apply(await draftOf([['entity', 'crm.tool', await withField('crm.tool', 'drawer', { field: 'text', title: 'Drawer' })]]));
     const id = await create('tool', { name: 'Pliers', drawer: 'top' });

@@ -17,11 +17,16 @@ export interface Retyped {
   readonly revived: boolean;
 }
 
-/** Columns of a field that lie in the trash since it changed its kind. */
+/** Values of a field that lie in the trash: it was dropped, or changed its kind. */
 export interface KeptValues {
   readonly entity: string;
+  readonly table: string;
   readonly field: string;
+  /** What it was called last. */
+  readonly name: string;
+  /** Base of its columns. */
   readonly column: string;
+  readonly columns: readonly string[];
   readonly joinTable: string | null;
   readonly kind: string;
   /** Where links point. */
@@ -51,15 +56,19 @@ export function chooseNames(
   for (const { entity, field } of fieldsOf(plain)) {
     const previous = fieldById(before.model.entities.get(entity.id), field.id);
     const restated = rebased || rateDate(before.model.entities.get(entity.id), previous) !== rateDate(entity, field);
-    if (!previous || !isRetyped(previous, field, restated)) continue;
     const key = `${entity.id}.${field.id}`;
-    changed.add(key);
-    const old = kept.find((each) => isOf(each, entity, field, plain));
-    if (old && fits(field, old, live, entity)) revived.add(key);
-    if (field.joinTable !== undefined) tables[key] = (revived.has(key) && old?.joinTable) || freeTable(field.joinTable, live);
-    else columns[key] = old && revived.has(key) ? old.column : freeColumn(field, live.get(entity.table));
+    if (previous) {
+      if (!isRetyped(previous, field, restated)) continue;
+      changed.add(key);
+    } else if (!isStored(field)) continue;
+    const old = kept.find((each) => isOf(each, entity, field, plain) && fits(field, each, live, entity));
+    if (old && previous) revived.add(key);
+    // A field that is new, or back, stays where it belongs unless something else lies there.
+    if (!old && !previous && !isTaken(entity, field, kept)) continue;
+    if (field.joinTable !== undefined) tables[key] = old?.joinTable ?? freeTable(field.joinTable, live);
+    else columns[key] = old?.column ?? freeColumn(field, live.get(entity.table));
   }
-  if (changed.size === 0) return { model: plain, retyped: [] };
+  if (Object.keys(tables).length + Object.keys(columns).length === 0) return { model: plain, retyped: [] };
   const names = { tables: { ...before.physical.tables, ...tables }, columns: { ...before.physical.columns, ...columns } };
   const model = compileModel(documents, names);
   const retyped = fieldsOf(model).flatMap(({ entity, field }): Retyped[] => {
@@ -117,6 +126,13 @@ function isOf(kept: KeptValues, entity: Entity, field: Field, { settings }: Mode
   const same = kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind;
   const currency = field.kind !== 'money' || (kept.baseCurrency ?? settings.baseCurrency) === settings.baseCurrency;
   return same && currency && kept.targets.join() === field.targets.join();
+}
+
+/** Whether other values lie in the trash where a field would have its own. */
+function isTaken(entity: Entity, field: Field, kept: readonly KeptValues[]): boolean {
+  if (field.joinTable !== undefined) return kept.some(({ joinTable }) => joinTable === field.joinTable);
+  const columns = new Set(field.type.columns(field).map(({ name }) => name));
+  return kept.some((each) => each.table === entity.table && each.joinTable === null && each.columns.some((name) => columns.has(name)));
 }
 
 /** Whether the place of an earlier time is still there, in the form that the field wants. */

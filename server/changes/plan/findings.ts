@@ -8,8 +8,10 @@ import type { Entity, Field, Model } from '../../model/types.ts';
 import { fieldById, type Retyped } from './choose-names.ts';
 import { findCodeObstacles } from './code-obstacles.ts';
 import { countAndSample, sampleSize } from './sample.ts';
-import { conversionObstacle, prepareConversion } from '../run/convert-values.ts';
+import { prepareBringing, type HeldValues } from '../run/bring-values.ts';
+import { conversionObstacle } from '../run/convert-values.ts';
 import { storedValue } from '../run/stored-values.ts';
+import type { LiveTable } from '../../schema/types.ts';
 import type { Finding, Replacements } from '../types.ts';
 
 /** Records of a field that are tried when its kind changes; a larger table is judged by these. */
@@ -22,8 +24,15 @@ export interface ProposedChange {
   readonly retyped: readonly Retyped[];
   readonly replacements: Replacements;
   readonly environment: FieldEnvironment;
+  /** The tables as they are. */
+  readonly live: ReadonlyMap<string, LiveTable>;
   /** Reads records as they are before the change. */
   readonly context: Context;
+}
+
+function isThere(live: ReadonlyMap<string, LiveTable>, entity: Entity, field: Field): boolean {
+  const columns = live.get(entity.table)?.columns;
+  return columns !== undefined && field.type.columns(field).every(({ name }) => columns.has(name));
 }
 
 /** Everything that records have against a new model. */
@@ -33,9 +42,10 @@ export async function findObstacles(change: ProposedChange): Promise<Finding[]> 
   const findings: Finding[] = [];
   for (const entity of after.entities.values()) {
     const old = before.entities.get(entity.id);
-    if (!old) continue;
     for (const field of entity.fields.values()) {
       const previous = fieldById(old, field.id);
+      // What comes out of the trash may have doubles from before it was to be unique.
+      if (!previous && field.unique && isThere(change.live, entity, field)) findings.push(...(await doubles(database, entity, [field])));
       if (!previous || field.system) continue;
       const obstacle = conversionObstacle(previous, field);
       if (obstacle !== undefined) findings.push(impossible(entity, field, obstacle));
@@ -45,6 +55,7 @@ export async function findObstacles(change: ProposedChange): Promise<Finding[]> 
       findings.push(...(await findCodeObstacles(change, entity, previous, field)));
     }
     for (const group of entity.unique) {
+      if (!old) break;
       if (old.unique.some((known) => known.join() === group.join())) continue;
       const fields = group.flatMap((name) => entity.fields.get(name) ?? []);
       if (fields.every((field) => fieldById(old, field.id))) findings.push(...(await doubles(database, entity, fields)));
@@ -107,26 +118,22 @@ async function doubles(database: Database, entity: Entity, fields: readonly Fiel
   ];
 }
 
-async function unconvertible({ context, environment }: ProposedChange, { entity, before, after }: Retyped): Promise<Finding[]> {
+async function unconvertible({ context, environment }: ProposedChange, retyped: Retyped): Promise<Finding[]> {
+  const { entity, before, after } = retyped;
   const { database } = context;
   const failed: { id: string; reason: string }[] = [];
   const holders = new Map<string, string[]>();
   let seen = 0;
   const value = storedValue(database.schema, before);
+  const old = retyped.revived ? storedValue(database.schema, after) : sql`null::json`;
   const statement = toStatement(
-    sql`select * from (select t.id::text as id, ${value} as value from ${id(database.schema, entity.table)} t where t.deleted_at is null) s where value is not null order by id limit ${tried}::int`,
+    sql`select * from (select t.id::text as id, ${value} as value, ${old} as old from ${id(database.schema, entity.table)} t where t.deleted_at is null) s where value is not null or old is not null order by id limit ${tried}::int`,
   );
-  for await (const batch of database.stream<{ id: string; value: unknown }>(statement, 1000)) {
-    const convert = await prepareConversion(
-      context,
-      before,
-      after,
-      batch.map((row) => row.value),
-      environment,
-    );
+  for await (const batch of database.stream<HeldValues & { readonly id: string }>(statement, 1000)) {
+    const bring = await prepareBringing(context, retyped, batch, environment);
     for (const row of batch) {
       seen++;
-      const converted = convert(row.value);
+      const converted = bring(row);
       if (!converted.ok) failed.push({ id: row.id, reason: converted.reason });
       if (after.unique && converted.value !== null) {
         const key = foldText(JSON.stringify(converted.value));

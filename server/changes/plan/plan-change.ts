@@ -78,6 +78,7 @@ export async function planChange(
       after: model,
       retyped,
       replacements,
+      live,
       environment: environmentOf(model),
       context: serverContext(database, before, from.version, silentLogger),
     })),

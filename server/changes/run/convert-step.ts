@@ -10,7 +10,7 @@ import type { FieldEnvironment } from '../../fields/types.ts';
 import type { Field } from '../../model/types.ts';
 import { atRateOf } from '../../records/physical.ts';
 import { withRates } from '../../records/rates.ts';
-import { prepareConversion } from './convert-values.ts';
+import { prepareBringing } from './bring-values.ts';
 import { storedValue, writeValues, type FreshValue } from './stored-values.ts';
 import { dirtyTable, type Watched } from './watch.ts';
 
@@ -88,29 +88,11 @@ async function convertWhere(tx: Queryable, schema: string, conversion: Conversio
   );
   const context: Context = { ...conversion.context, database: insideTransaction(conversion.context.database, tx) };
   const environment = after.kind === 'money' ? await ratesFor(conversion, context, tx) : conversion.environment;
-  const convert = await prepareConversion(
-    context,
-    before,
-    after,
-    rows.map((row) => row.value),
-    environment,
-  );
-  const back = revived
-    ? await prepareConversion(
-        context,
-        after,
-        before,
-        rows.map((row) => row.old),
-        environment,
-      )
-    : undefined;
+  const bring = await prepareBringing(context, conversion, rows, environment);
   const failed: { id: string; value: unknown; reason: string }[] = [];
   const fresh = rows.map((row): FreshValue => {
     const dayEnvironment = atRateOf(after, row.day, environment);
-    // What is still what the conversion of the old value made of it: then the old one says more.
-    if (back && row.old !== null && JSON.stringify(back(row.old).value) === JSON.stringify(row.value))
-      return { id: row.id, value: row.old, environment: dayEnvironment };
-    const converted = convert(row.value);
+    const converted = bring(row);
     if (!converted.ok) failed.push({ id: row.id, value: row.value, reason: converted.reason });
     return { id: row.id, value: converted.value, environment: dayEnvironment };
   });

@@ -37,23 +37,8 @@ export async function switchOver(run: Run): Promise<void> {
           steps: stored.plan.steps.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
           conflicts: stored.conflicts,
         });
-        const retyped = conversions.map(({ entity, before: old, after: fresh, revived }) => ({
-          entity,
-          before: old,
-          after: fresh,
-          revived,
-        }));
         if (anewViews) await swapViews(tx, database.schema);
-        await fillTrash(
-          tx,
-          database.schema,
-          droppedBetween(before, after, retyped),
-          retyped.filter((each) => each.revived),
-          before,
-          after,
-          version,
-          change.author,
-        );
+        await fillTrash(tx, database.schema, droppedBetween(before, after, conversions), before, after, version, change.author);
         await tx.query(
           toStatement(
             sql`update ${id(database.schema, 'relata_change_sets')} set version = ${version}::bigint where id = ${change.id}::uuid`,
