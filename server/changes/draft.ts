@@ -2,12 +2,11 @@
 import type { Context } from '../access/context.ts';
 import { notFound } from '../kernel/errors.ts';
 import { inspectDocuments } from '../model/check.ts';
-import { compileModel } from '../model/compile.ts';
 import type { DocumentError, DocumentSet, Model } from '../model/types.ts';
 import { demandMetadata, readChangeSet } from './change-sets.ts';
 import { applyEdits } from './documents/document-sets.ts';
 import type { ChangeSet, Version } from './types.ts';
-import { readVersion } from './versions.ts';
+import { modelOf, readVersion } from './versions.ts';
 
 /** What a draft says. */
 export interface DraftState {
@@ -31,6 +30,7 @@ export async function readDraft(context: Context, changeSet: string | undefined)
   const from = await readVersion(context.database, draft?.baseVersion);
   if (!from) throw notFound('There is no version yet.');
   const documents = draft ? applyEdits(from.documents, draft.edits) : from.documents;
-  const errors = draft ? inspectDocuments(documents).errors : [];
-  return { from, draft, documents, errors, model: errors.length > 0 ? undefined : compileModel(documents, from.physical) };
+  if (!draft) return { from, draft, documents, errors: [], model: modelOf(from) };
+  const { errors, model } = inspectDocuments(documents, [], from.physical);
+  return { from, draft, documents, errors, model };
 }

@@ -32,6 +32,7 @@ import { checkTemplateDocument } from './checks/templates.ts';
 import { compileModel } from './compile.ts';
 import { environmentOf } from './environment.ts';
 import { ModelError } from './model-error.ts';
+import { noNames, type PhysicalNames } from './physical-names.ts';
 import type { DocumentError, DocumentSet, Entity, Model, SourceDocument } from './types.ts';
 
 /**
@@ -48,10 +49,19 @@ export interface Inspection {
   readonly errors: DocumentError[];
   /** What depends on what, for as much as is right. */
   readonly uses: readonly Use[];
+  /** Compiled, where nothing is wrong. */
+  readonly model: Model | undefined;
 }
 
-/** Checks a set of documents, and tells what each of them uses. See `checkDocuments`. */
-export function inspectDocuments(set: DocumentSet, unreadable: readonly Omit<SourceDocument, 'content'>[] = []): Inspection {
+/**
+ * Checks a set of documents, and tells what each of them uses. See `checkDocuments`.
+ * @param names those of tables and columns that were chosen before
+ */
+export function inspectDocuments(
+  set: DocumentSet,
+  unreadable: readonly Omit<SourceDocument, 'content'>[] = [],
+  names: PhysicalNames = noNames,
+): Inspection {
   const shapes = set.map((document) => ({ document, errors: checkShape(document) }));
   const uses: Use[] = [];
   const errors = [...shapes.flatMap((shape) => shape.errors), ...checkIds(set)];
@@ -65,12 +75,12 @@ export function inspectDocuments(set: DocumentSet, unreadable: readonly Omit<Sou
     else broken.add(`${shape.document.kind} ${idOf(shape.document) ?? ''}`);
     if (rest && !whole) for (const name of lostFields(shape.document, rest)) brokenFields.add(name);
   }
-  const model = compileHeld(held, errors);
+  const model = compileHeld(held, names, errors);
   if (model) {
     for (const name of fieldsWithoutGround(model)) brokenFields.add(name);
     checkAgainstOneAnother(held, { model, errors, uses, broken, brokenFields, environment: environmentOf(model) });
   }
-  return { errors: inOrder(set, errors), uses };
+  return { errors: inOrder(set, errors), uses, model: errors.length > 0 ? undefined : model };
 }
 
 /** The id that a document of this file would have by custom. */
@@ -101,9 +111,9 @@ function fieldsWithoutGround(model: Model): string[] {
   );
 }
 
-function compileHeld(held: DocumentSet, errors: DocumentError[]): Model | undefined {
+function compileHeld(held: DocumentSet, names: PhysicalNames, errors: DocumentError[]): Model | undefined {
   try {
-    return compileModel(held);
+    return compileModel(held, names);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     if (errors.length === 0) errors.push(...error.errors);

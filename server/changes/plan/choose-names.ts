@@ -41,15 +41,17 @@ export interface NamedModel {
   readonly retyped: readonly Retyped[];
 }
 
-/** Compiles documents under the names of the version before, choosing new ones where they are needed. */
+/**
+ * Chooses new names where the version before has none, or has them for something else.
+ * @param plain the documents, compiled under the names of the version before
+ */
 export function chooseNames(
   documents: DocumentSet,
-  before: { readonly model: Model; readonly physical: PhysicalNames } | undefined,
+  plain: Model,
+  before: { readonly model: Model; readonly physical: PhysicalNames },
   live: ReadonlyMap<string, LiveTable>,
   kept: readonly KeptValues[] = [],
 ): NamedModel {
-  const plain = compileModel(documents, before?.physical);
-  if (!before) return { model: plain, retyped: [] };
   const rebased = plain.settings.baseCurrency !== before.model.settings.baseCurrency;
   const [tables, columns]: [Record<string, string>, Record<string, string>] = [{}, {}];
   const [changed, revived] = [new Set<string>(), new Set<string>()];

@@ -52,16 +52,16 @@ export async function planChange(
   ]);
   // Whoever asks gets the error where it is awaited, should the documents be fine.
   asked.catch(() => undefined);
-  const { errors, uses } = inspectDocuments(documents);
+  const { errors, uses, model: plain } = inspectDocuments(documents, [], from.physical);
   const changes = compareSets(from.documents, documents);
-  if (errors.length > 0)
+  if (!plain)
     return {
       plan: seal({ baseVersion: from.version, documents: changes, errors, findings: [], uses: [], steps: [] }),
       physical: from.physical,
       model: undefined,
     };
   const [live, kept, sizes, present] = await asked;
-  const { model, retyped } = chooseNames(documents, { model: before, physical: from.physical }, live, kept);
+  const { model, retyped } = chooseNames(documents, plain, { model: before, physical: from.physical }, live, kept);
   const wanted = desiredTables(model, database.schema);
   const { operations } = planSchema(database.schema, wanted, live);
   const removals = planRemovals(database.schema, desiredTables(before, database.schema), wanted, live);
