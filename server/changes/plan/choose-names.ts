@@ -87,9 +87,14 @@ function fieldsOf(model: Model): { entity: Entity; field: Field }[] {
   );
 }
 
+const fieldsById = new WeakMap<Entity, ReadonlyMap<string, Field>>();
+
 /** A field by its immutable id, whatever it is called now. */
 export function fieldById(entity: Entity | undefined, id: string): Field | undefined {
-  return entity && [...entity.fields.values()].find((field) => field.id === id);
+  if (entity === undefined) return undefined;
+  let fields = fieldsById.get(entity);
+  if (!fields) fieldsById.set(entity, (fields = new Map([...entity.fields.values()].map((field) => [field.id, field]))));
+  return fields.get(id);
 }
 
 /** Kinds whose values are all values of the other kind, in the same column. */

@@ -10,12 +10,24 @@ export interface UnstorableText {
 }
 
 /** Every name and value in a parsed document that holds NUL or half of a surrogate pair. The document may not be nested without bound. */
-export function findUnstorable(content: unknown, pointer = ''): UnstorableText[] {
+export function findUnstorable(content: unknown): UnstorableText[] {
+  return isStorableThroughout(content) ? [] : locate(content, '');
+}
+
+/** Nearly every document is; then no pointer has to be made. */
+function isStorableThroughout(content: unknown): boolean {
+  if (typeof content === 'string') return isStorable(content);
+  if (typeof content !== 'object' || content === null) return true;
+  for (const [name, member] of Object.entries(content)) if (!isStorable(name) || !isStorableThroughout(member)) return false;
+  return true;
+}
+
+function locate(content: unknown, pointer: string): UnstorableText[] {
   if (typeof content === 'string') return isStorable(content) ? [] : [unstorable(pointer)];
   if (typeof content !== 'object' || content === null) return [];
   return Object.entries(content).flatMap(([name, member]) => {
     const at = pointer + segment(name);
-    return isStorable(name) ? findUnstorable(member, at) : [unstorable(at)];
+    return isStorable(name) ? locate(member, at) : [unstorable(at)];
   });
 }
 
