@@ -56,14 +56,16 @@ export function chooseNames(
   const [tables, columns]: [Record<string, string>, Record<string, string>] = [{}, {}];
   const [changed, revived] = [new Set<string>(), new Set<string>()];
   for (const { entity, field } of fieldsOf(plain)) {
-    const previous = fieldById(before.model.entities.get(entity.id), field.id);
+    const known = fieldById(before.model.entities.get(entity.id), field.id);
+    // What was computed before has no place yet, like what is new.
+    const previous = known && isStored(known) ? known : undefined;
     const restated = rebased || rateDate(before.model.entities.get(entity.id), previous) !== rateDate(entity, field);
     const key = `${entity.id}.${field.id}`;
     if (previous) {
       if (!isRetyped(previous, field, restated)) continue;
       changed.add(key);
     } else if (!isStored(field)) continue;
-    const old = kept.find((each) => isOf(each, entity, field, plain) && fits(field, each, live, entity));
+    const old = kept.find((each) => isOf(each, entity, field) && (!previous || inCurrency(each, plain)) && fits(field, each, live, entity));
     if (old && previous) revived.add(key);
     // A field that is new, or back, stays where it belongs unless something else lies there.
     if (!old && !previous && !isTaken(entity, field, kept)) continue;
@@ -129,10 +131,14 @@ function isRetyped(before: Field, after: Field, restated: boolean): boolean {
 }
 
 /** Whether values were kept of just this field, when it was of the kind that it becomes again. */
-function isOf(kept: KeptValues, entity: Entity, field: Field, { settings }: Model): boolean {
+function isOf(kept: KeptValues, entity: Entity, field: Field): boolean {
   const same = kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind;
-  const currency = field.kind !== 'money' || (kept.baseCurrency ?? settings.baseCurrency) === settings.baseCurrency;
-  return same && currency && kept.targets.join() === field.targets.join();
+  return same && kept.targets.join() === field.targets.join();
+}
+
+/** Whether what amounts are worth was kept in the present currency; a field that comes back has its amounts in any case. */
+function inCurrency({ kind, baseCurrency }: KeptValues, { settings }: Model): boolean {
+  return kind !== 'money' || (baseCurrency ?? settings.baseCurrency) === settings.baseCurrency;
 }
 
 /** Whether other values lie in the trash where a field would have its own. */
