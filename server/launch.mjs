@@ -224,6 +224,7 @@ const entry = path.join(root, script ?? 'server/cli.ts');
 if (!existsSync(entry)) fail(`${path.relative(root, entry)} is missing from this copy of Relata.`);
 handOver(
   chooseNode(),
-  ['--disable-warning=ExperimentalWarning', entry, ...(script ? rest : process.argv.slice(2))],
+  // A request leaves much behind that is dead at its end: with room for it, the collector runs a quarter as often.
+  ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', entry, ...(script ? rest : process.argv.slice(2))],
   script ? root : process.cwd(),
 );

@@ -8,6 +8,8 @@ import { compileRights, fullRights, type Rights } from './rights.ts';
 
 /** Something that happened, for those who watch: a record that was written, or progress of a job. */
 export type LiveEvent =
+  /** Messages have come into the outbox. */
+  | { readonly type: 'outbox' }
   | { readonly type: 'record'; readonly entity: string; readonly id: string; readonly action: string; readonly version: number }
   | {
       readonly type: 'job';

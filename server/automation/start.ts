@@ -21,7 +21,7 @@ export async function startAutomation(input: {
   const handler = automationHandler({ workspace, publicUrl, sendMails: smtpUrl !== undefined });
   const queue = await startQueue(workspace.database, { automation: handler }, logger);
   const unsubscribe = workspace.subscribe((event) => {
-    if (event.type === 'record') queue.relay.nudge();
+    if (event.type === 'outbox') queue.relay.nudge();
   });
   const sender = smtpUrl === undefined ? undefined : startMailSender(workspace.database, smtpUrl, publicUrl, logger);
   return {

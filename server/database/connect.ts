@@ -1,9 +1,9 @@
 /** A pool of connections as the `Database` that every room sees, and the checks that a server must pass. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import type { Database, Queryable, Statement, StatementResult } from './types.ts';
+import { directOn, queryPool, runTransaction } from './transaction.ts';
+import type { Database, Statement, StatementResult } from './types.ts';
 
 /** What `connectDatabase` takes. */
 export interface ConnectInput {
@@ -16,12 +16,6 @@ export interface ConnectInput {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
 }
-
-/** Codes after which a transaction is run again: serialization, deadlock, changed result type, lost prepared statement. */
-const repeatable = new Set(['40001', '40P01', '0A000', '26000']);
-/** Of these, the ones that a statement prepared earlier caused: the next run does without prepared statements. */
-const stalePlan = new Set(['0A000', '26000']);
-const attempts = 5;
 
 const textArray = 1009;
 /** int8, numeric, date, timestamp and timestamptz stay the text that PostgreSQL sent; arrays of them become arrays of text. */
@@ -47,18 +41,21 @@ const builtinParser = pg.types.getTypeParser as (oid: number, format?: 'text' | 
  */
 export function connectDatabase({ url, schema, poolSize = 10, applicationName = 'relata' }: ConnectInput): Database {
   const settings = readUrl(url);
-  const pool = new pg.Pool({
+  const options: pg.PoolConfig = {
     connectionString: settings.url,
     options: settings.options,
-    max: poolSize,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: applicationName,
     types,
-  });
+  };
+  const pool = new pg.Pool({ ...options, max: poolSize, pipeline: true });
+  // Streams hold a cursor open, which cannot share a pipelined connection; and a long export must not take connections away from requests.
+  const streams = new pg.Pool({ ...options, max: Math.max(1, Math.ceil(poolSize / 3)) });
   // An idle connection that breaks is replaced when it is next needed; without a listener it would end the process.
   pool.on('error', () => undefined);
+  streams.on('error', () => undefined);
   const knex = knexFactory({ client: 'pg', version: '15', connectionPool: pool } as Knex.Config);
 
   return {
@@ -66,11 +63,12 @@ export function connectDatabase({ url, schema, poolSize = 10, applicationName = 
     url,
     knex,
     query: (statement) => queryPool(pool, statement, settings.prepare),
-    tx: (work) => runTransaction(pool, knex, work, settings.prepare),
-    stream: (statement, batch = 500) => streamRows(pool, statement, batch),
+    tx: (work) => runTransaction(pool, work, settings.prepare),
+    direct: directOn(pool, settings.prepare),
+    stream: (statement, batch = 500) => streamRows(streams, statement, batch),
     close: async () => {
       await knex.destroy();
-      await pool.end();
+      await Promise.all([pool.end(), streams.end()]);
     },
   };
 }
@@ -83,63 +81,6 @@ function readUrl(text: string): { url: string; options: string; prepare: boolean
   url.searchParams.delete('pgbouncer');
   url.searchParams.delete('options');
   return { url: url.toString(), options, prepare };
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-async function runOn<Row>(client: pg.ClientBase, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
-  const { text, name } = statement;
-  const values = statement.values as unknown[];
-  const result = await client.query(prepare && name !== undefined ? { text, values, name } : { text, values });
-  return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
-}
-
-/** One statement outside of a transaction: with a stale plan it runs once more, unprepared, and the connection is given up. */
-async function queryPool<Row>(pool: pg.Pool, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
-  const client = await pool.connect();
-  let worn = false;
-  try {
-    return await runOn<Row>(client, statement, prepare);
-  } catch (error) {
-    worn = statement.name !== undefined && stalePlan.has(codeOf(error));
-    if (!worn) throw error;
-    return await runOn<Row>(client, statement, false);
-  } finally {
-    client.release(worn);
-  }
-}
-
-async function runTransaction<T>(pool: pg.Pool, knex: Knex, work: (tx: Queryable) => Promise<T>, prepare: boolean): Promise<T> {
-  let prepareNow = prepare;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await attemptTransaction(pool, knex, work, prepareNow);
-    } catch (error) {
-      const code = codeOf(error);
-      if (!repeatable.has(code) || attempt === attempts) throw error;
-      if (stalePlan.has(code)) prepareNow = false;
-      await sleep(Math.random() * 10 * 2 ** attempt);
-    }
-  }
-}
-
-async function attemptTransaction<T>(pool: pg.Pool, knex: Knex, work: (tx: Queryable) => Promise<T>, prepare: boolean): Promise<T> {
-  const client = await pool.connect();
-  let failure: unknown;
-  try {
-    return await knex.transaction((trx) => work({ knex: trx, query: (statement) => runOn(client, statement, prepare) }), {
-      connection: client,
-    });
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    // A code of five characters is an answer of PostgreSQL, after which the rollback went through; else the line may be broken.
-    const broken = failure !== undefined && failure instanceof Error && 'code' in failure && !/^[0-9A-Z]{5}$/.test(codeOf(failure));
-    client.release(broken || stalePlan.has(codeOf(failure)));
-  }
 }
 
 async function* streamRows<Row>(pool: pg.Pool, statement: Statement, batch: number): AsyncIterable<Row[]> {

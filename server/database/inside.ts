@@ -1,14 +1,27 @@
 /** A transaction as a database: for rooms that read through one while somebody else decides about its end. */
-import type { Database, Queryable } from './types.ts';
+import type { Database, Queryable, Transaction } from './types.ts';
 
-/** Everything runs on the connection of `tx`; what asks for a transaction runs within this one. Streams take a connection of their own. */
+/** A transaction that somebody else ends: what would finish it is a statement like any other. */
+export function endingLater(tx: Queryable): Transaction {
+  return {
+    locks: true,
+    query: (statement) => tx.query(statement),
+    async finish(statement) {
+      await tx.query(statement);
+      return undefined;
+    },
+  };
+}
+
+/** Everything runs on the connection of `tx`; what asks for a transaction runs within this one. Streams and Knex take connections of their own. */
 export function insideTransaction(database: Database, tx: Queryable): Database {
   return {
     schema: database.schema,
     url: database.url,
-    knex: tx.knex,
+    knex: database.knex,
     query: (statement) => tx.query(statement),
-    tx: (work) => work(tx),
+    tx: (work) => work(endingLater(tx)),
+    direct: endingLater(tx),
     stream: (statement, batch) => database.stream(statement, batch),
     close: () => Promise.resolve(),
   };

@@ -60,9 +60,16 @@ export function literal(text: string): Sql {
 
 /** Joins pieces with a separator (written in this code base). */
 export function join(parts: readonly Sql[], separator = ', '): Sql {
-  const [first, ...rest] = parts;
-  if (!first) return raw('');
-  return rest.reduce((all, part) => sql`${all}${raw(separator)}${part}`, first);
+  const chunks: string[] = [''];
+  const values: unknown[] = [];
+  parts.forEach((part, index) => {
+    chunks[chunks.length - 1] += `${index === 0 ? '' : separator}${part.chunks[0] ?? ''}`;
+    part.values.forEach((value, place) => {
+      values.push(value);
+      chunks.push(part.chunks[place + 1] ?? '');
+    });
+  });
+  return { chunks, values };
 }
 
 /** All pieces must hold; none at all is true. */

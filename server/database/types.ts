@@ -28,8 +28,21 @@ export interface Queryable {
    * json, jsonb → parsed; everything else as node-postgres gives it.
    */
   query<Row = Record<string, unknown>>(statement: Statement): Promise<StatementResult<Row>>;
-  /** Knex bound to the same connection or pool: for DDL and for system tables, never for records. */
-  readonly knex: Knex;
+}
+
+/** A transaction. Its first statement travels together with its beginning. */
+export interface Transaction extends Queryable {
+  /**
+   * Whether what is locked stays locked until the end. Without, each statement stands by itself: what was read before may have changed by the
+   * time of the last one, which has to check it.
+   */
+  readonly locks: boolean;
+  /**
+   * Runs the last statement, whose success is all that the commit waits for: both travel together, and nothing may follow in the transaction.
+   * @param after is run behind the commit, in the same packet: what was written is read back without another round trip
+   * @returns what `after` gave; undefined when there is none, or when the transaction is to end later
+   */
+  finish<Row = Record<string, unknown>>(statement: Statement, after?: Statement): Promise<StatementResult<Row> | undefined>;
 }
 
 /** A pool on one workspace's schema. */
@@ -37,12 +50,16 @@ export interface Database extends Queryable {
   /** The schema in which this workspace's tables stand. SQL names it explicitly: no search_path is set. */
   readonly schema: string;
   readonly url: string;
+  /** Knex on the same pool: for DDL and for system tables, never for records. */
+  readonly knex: Knex;
   /**
    * Runs `work` in one transaction: commit when it resolves, rollback when it throws.
    * Repeats it (at most five times, with jitter) on serialization failure (40001), deadlock (40P01), changed result type
    * (0A000) and a lost prepared statement (26000).
    */
-  tx<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** For work that ends in a single statement which checks what was read before it: no transaction is opened, and nothing is repeated. */
+  readonly direct: Transaction;
   /** Streams the rows of a statement through a server-side cursor, `batch` rows at a time. */
   stream<Row = Record<string, unknown>>(statement: Statement, batch?: number): AsyncIterable<Row[]>;
   /** Ends all connections. */

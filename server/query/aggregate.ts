@@ -2,11 +2,11 @@
 import type { Context } from '../access/context.ts';
 import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
-import { entityFor, prepared, requestPredicates, wholeNumber } from './list.ts';
+import { entityFor, requestPredicates, wholeNumber } from './list.ts';
 import { labelSql } from './select.ts';
-import { startCompilation } from './compilation.ts';
 import { expressionOf, joinLink } from './expression.ts';
 import { columnSql, createSource, joinAll, tableSql, type Expression, type Source } from './source.ts';
+import { statementFor } from './statement-cache.ts';
 import type { AggregateRequest, AggregateResult, GroupRequest, MeasureRequest } from './types.ts';
 
 interface GroupColumns {
@@ -34,13 +34,16 @@ export async function aggregateRecords(context: Context, entityName: string, req
     throw badRequest('Name at least one measure.', [{ pointer: '/measures', code: 'required', message: 'At least one measure.' }]);
   if ((request.groups?.length ?? 0) > 4)
     throw badRequest('Four groups at the most.', [{ pointer: '/groups', code: 'range', message: 'Four groups at the most.' }]);
-  const source = createSource(startCompilation(context, request.params ?? {}), entity);
-  const groups = (request.groups ?? []).map((group, index) => groupColumns(source, group, index));
-  const measures = request.measures.map((measure, index) => measureOf(source, measure, index));
-  const where = all(requestPredicates(source, request));
-  const from = sql`from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
-  const statement = aggregateSql(groups, measures, from, limit);
-  const { rows } = await context.database.query<AggregateRow>(prepared(statement));
+  const { params = {}, ...shape } = request;
+  const statement = statementFor(context, ['aggregate', entity.id, shape], params, [], (compilation) => {
+    const source = createSource(compilation, entity);
+    const groups = (request.groups ?? []).map((group, index) => groupColumns(source, group, index));
+    const measures = request.measures.map((measure, index) => measureOf(source, measure, index));
+    const where = all(requestPredicates(source, request));
+    const from = sql`from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
+    return aggregateSql(groups, measures, from, limit);
+  });
+  const { rows } = await context.database.query<AggregateRow>(statement);
   const totals = rows.find((row) => row.whole)?.values ?? [];
   return {
     groups: rows

@@ -19,10 +19,11 @@ export function isForeignAmount(value: ConditionValue, baseCurrency: string): va
  * The amount in the base currency, to four digits like every base amount: at the rate of today or the last one before it, else at the first
  * there is. NULL when no rate is known, so that nothing compares.
  */
-export function amountSql({ context }: Compilation, { amount, currency }: ForeignAmount): Sql {
+export function amountSql(compilation: Compilation, { amount, currency }: ForeignAmount): Sql {
+  const { context } = compilation;
   const rates = ratesTo(context.database, context.model, context.environment.baseCurrency);
   if (!rates) return sql`null::numeric`;
-  const today = context.clock.now().toISOString().slice(0, 10);
+  const today = compilation.now().toISOString().slice(0, 10);
   return sql`(select round(${String(amount)}::numeric * rate, 4) from ${rates.table}
     where currency = ${currency} and ${rates.where}
     order by (date <= ${today}::date) desc, case when date <= ${today}::date then date end desc, date limit 1)`;

@@ -10,5 +10,17 @@ import type { Compilation } from './source.ts';
  */
 export function startCompilation(context: Context, params: Readonly<Record<string, unknown>> = {}): Compilation {
   let count = 0;
-  return { context, params, alias: () => `t${count++}`, condition: compileCondition, expression: expressionOf };
+  let momentary = false;
+  return {
+    context,
+    params,
+    alias: () => `t${count++}`,
+    now: () => {
+      momentary = true;
+      return context.clock.now();
+    },
+    momentary: () => momentary,
+    condition: compileCondition,
+    expression: expressionOf,
+  };
 }

@@ -145,10 +145,10 @@ function matching(expression: Expression, operator: 'contains' | 'startsWith', v
 }
 
 function period(expression: Expression, value: ConditionValue, node: Compare): Sql {
-  const { clock, actor, model } = expression.source.compilation.context;
+  const { actor, model } = expression.source.compilation.context;
   const { weekStart, fiscalYearStart, calendar } = model.settings;
   const range = resolvePeriod(String(value), {
-    now: clock.now(),
+    now: expression.source.compilation.now(),
     timeZone: actor.timeZone,
     weekStart: weekStart ?? 1,
     fiscalYearStart: fiscalYearStart ?? '01-01',
@@ -200,7 +200,7 @@ function bind(expression: Expression, value: ConditionValue, node: Compare): unk
     if (value.ref === 'me')
       return value.name === 'teams' ? [...context.actor.teams] : [value.name === 'team' ? context.actor.team : context.actor.id];
     if (value.ref === 'now') {
-      const instant = shiftNow(value.offset, context.clock.now(), context.actor.timeZone);
+      const instant = shiftNow(value.offset, expression.source.compilation.now(), context.actor.timeZone);
       return [expression.valueType === 'date' ? instant.date : instant.instant];
     }
     if (value.ref === 'param') {

@@ -85,7 +85,10 @@ export function fieldExpression(source: Source, field: Field): Expression {
         const input = expressionOf(source, path);
         return { sql: input.sql, type: input.valueType };
       },
-      { ...(source.compilation.kept === true ? {} : { now: context.clock.now().toISOString() }), timeZone: context.actor.timeZone },
+      {
+        ...(source.compilation.kept === true ? {} : { now: () => source.compilation.now().toISOString() }),
+        timeZone: context.actor.timeZone,
+      },
     );
     const types = field.type.resolve?.(field);
     return { ...made, sql: result.sql, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };

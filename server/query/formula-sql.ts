@@ -17,9 +17,9 @@ import type { ValueType } from '../fields/types.ts';
 /** What a path means in SQL: money as the base amount, a duration as seconds. */
 export type FormulaColumn = (path: string) => { readonly sql: Sql; readonly type: ValueType };
 
-/** What bears on a formula beside the record: `now` is an instant in UTC. Without them, the database's clock and UTC count. */
+/** What bears on a formula beside the record: `now` gives an instant in UTC, when a formula asks for it. Without them, the database's clock and UTC count. */
 export interface FormulaMoment {
-  readonly now?: string;
+  readonly now?: () => string;
   readonly timeZone: string;
 }
 
@@ -30,7 +30,7 @@ interface Operand {
 
 interface Writing {
   readonly column: FormulaColumn;
-  readonly now: Sql;
+  readonly now: () => Sql;
   readonly timeZone: Sql;
 }
 
@@ -40,7 +40,8 @@ export function formulaSql(
   column: FormulaColumn,
   moment?: FormulaMoment,
 ): { readonly sql: Sql; readonly type: FormulaType } {
-  const now = moment?.now !== undefined ? sql`${literal(moment.now)}::timestamptz` : raw("date_trunc('milliseconds', now())");
+  const clock = moment?.now;
+  const now = (): Sql => (clock ? sql`${clock()}::timestamptz` : raw("date_trunc('milliseconds', now())"));
   const { sql: text, type } = write(node, { column, now, timeZone: literal(moment?.timeZone ?? 'UTC') });
   if (type === 'empty') return { sql: raw('null::text'), type: 'text' };
   if (type === 'codes' || type === 'other') throw new Error('A formula gives a list or a link, although it was checked.');
@@ -202,9 +203,9 @@ function writeText(name: FormulaFunction, first: Operand, second: Operand): Oper
 function writeDate(name: FormulaFunction, first: Operand, second: Operand, { now, timeZone }: Writing): Operand {
   switch (name) {
     case 'now':
-      return { sql: now, type: 'instant' };
+      return { sql: now(), type: 'instant' };
     case 'today':
-      return { sql: sql`(${now} at time zone ${timeZone})::date`, type: 'date' };
+      return { sql: sql`(${now()} at time zone ${timeZone})::date`, type: 'date' };
     case 'date':
       return { sql: first.type === 'instant' ? sql`(${first.sql} at time zone ${timeZone})::date` : take(first, 'date'), type: 'date' };
     case 'days':

@@ -1,9 +1,7 @@
 /** A page of records by one statement, which PostgreSQL shapes to the JSON text that is sent. */
-import { createHash } from 'node:crypto';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { Context } from '../access/context.ts';
-import { all, id, join, raw, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Statement } from '../database/types.ts';
+import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest, forbidden, notFound } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { compileCondition } from './condition-sql.ts';
@@ -12,8 +10,8 @@ import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
 import { searchSql } from './search-sql.ts';
 import { outputJson } from './select.ts';
 import { readScope } from './scope.ts';
-import { startCompilation } from './compilation.ts';
-import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
+import { columnSql, createSource, joinAll, tableSql, type Compilation, type Source } from './source.ts';
+import { statementFor } from './statement-cache.ts';
 import type { ListRequest, ListResult } from './types.ts';
 
 /** Records counted at the most; beyond it the answer says "at least". */
@@ -53,7 +51,10 @@ export async function listRecords(context: Context, entityName: string, request:
   const entity = entityFor(context, entityName);
   const limit = wholeNumber(request.limit ?? 50, 'limit', 1, maximumLimit);
   const offset = wholeNumber(request.offset ?? 0, 'offset', 0, maximumOffset);
-  const statement = listStatement(context, entity, request, limit, offset);
+  const { params = {}, ...shape } = request;
+  const statement = statementFor(context, ['list', entity.id, shape], params, [], (compilation) =>
+    listSql(compilation, entity, request, limit, offset),
+  );
   const { rows } = await context.database.query<{ data: string | null; more: boolean; keys: string | null; total: string | null }>(
     statement,
   );
@@ -72,8 +73,8 @@ function orderName(entity: Entity, request: ListRequest): string {
 }
 
 /** The one statement: an inner page of ids and keys, the output computed for that page only, and the count beside it. */
-function listStatement(context: Context, entity: Entity, request: ListRequest, limit: number, offset: number): Statement {
-  const compilation = startCompilation(context, request.params ?? {});
+function listSql(compilation: Compilation, entity: Entity, request: ListRequest, limit: number, offset: number): Sql {
+  const { context } = compilation;
   const inner = createSource(compilation, entity);
   const keys = parseSort(inner, request.sort ?? []);
   const predicates = requestPredicates(inner, request);
@@ -90,14 +91,7 @@ function listStatement(context: Context, entity: Entity, request: ListRequest, l
     request.count === undefined || request.count === 'none'
       ? raw('null')
       : sql`(select count(*) from (select 1 from ${from} where ${all(predicates)} limit ${countBound + 1}::int) c)`;
-  const statement = sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
-  return prepared(statement);
-}
-
-/** Names a statement by its text, so that the same shape of request is prepared once per connection. */
-export function prepared(fragment: Sql): Statement {
-  const statement = toStatement(fragment);
-  return { ...statement, name: `q${createHash('sha1').update(statement.text).digest('base64url').slice(0, 20)}` };
+  return sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
 }
 
 /** Checks a whole number of a request. */

@@ -1,13 +1,16 @@
 /** One record by its id. */
 import type { Context } from '../access/context.ts';
+import { slot } from '../database/named.ts';
 import { all, id, sql } from '../database/sql.ts';
+import type { Statement } from '../database/types.ts';
 import { isId } from '../kernel/ids.ts';
-import { notFound } from '../kernel/errors.ts';
-import { entityFor, prepared } from './list.ts';
+import { notFound, type Problem } from '../kernel/errors.ts';
+import type { Entity } from '../model/types.ts';
+import { entityFor } from './list.ts';
 import { outputJson, type OutputRequest } from './select.ts';
 import { readScope } from './scope.ts';
-import { startCompilation } from './compilation.ts';
 import { columnSql, createSource, joinAll, tableSql } from './source.ts';
+import { statementFor } from './statement-cache.ts';
 
 /** A record as JSON text, with the version for its ETag. */
 export interface RecordResult {
@@ -26,14 +29,21 @@ export async function readRecord(
   request: OutputRequest = {},
 ): Promise<RecordResult> {
   const entity = entityFor(context, entityName);
-  const missing = notFound(`There is no such record of ${entity.plural}.`);
-  if (!isId(recordId)) throw missing;
-  const source = createSource(startCompilation(context), entity);
-  const output = outputJson(source, request);
-  const where = all([sql`${columnSql(source, 'id')} = ${recordId}::uuid`, ...readScope(source)]);
-  const statement = sql`select ${output}::text as json, ${columnSql(source, 'version')} as version from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
-  const { rows } = await context.database.query<{ json: string; version: number }>(prepared(statement));
+  const missing = (): Problem => notFound(`There is no such record of ${entity.plural}.`);
+  if (!isId(recordId)) throw missing();
+  const statement = recordStatement(context, entity, recordId, request);
+  const { rows } = await context.database.query<{ json: string; version: number }>(statement);
   const row = rows[0];
-  if (!row) throw missing;
+  if (!row) throw missing();
   return { json: row.json, version: Number(row.version) };
+}
+
+/** The statement that reads a record as `RecordResult`, if the reader may see it. */
+export function recordStatement(context: Context, entity: Entity, recordId: string, request: OutputRequest = {}): Statement {
+  return statementFor(context, ['record', entity.id, request.select, request.expand], {}, [recordId], (compilation) => {
+    const source = createSource(compilation, entity);
+    const output = outputJson(source, request);
+    const where = all([sql`${columnSql(source, 'id')} = ${slot(0)}::uuid`, ...readScope(source)]);
+    return sql`select ${output}::text as json, ${columnSql(source, 'version')} as version from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
+  });
 }

@@ -1,11 +1,12 @@
 /** The search box: every word must be found in one of the entity's search paths, in any script, folded. */
 import { foldText } from '../../metadata/rules/fold.ts';
 import { isReadable } from '../access/fields.ts';
-import { all, any, id, raw, sql, type Sql } from '../database/sql.ts';
+import { all, any, id, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { likePattern } from './literals.ts';
 import { expressionOf } from './expression.ts';
-import { columnSql, type Source } from './source.ts';
+import { readScope } from './scope.ts';
+import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 
 const maximumWords = 8;
 
@@ -24,36 +25,51 @@ export function searchSql(source: Source, text: string): Sql | undefined {
     .filter((word) => word !== '')
     .slice(0, maximumWords);
   if (words.length === 0) return undefined;
+  return all(words.map((word) => any([...inRecord(source, source.entity.search, word), ...inLinked(source, source.entity.search, word)])));
+}
+
+/**
+ * A word in fields of the record itself: by the search column, which holds all of them, if the reader may see all; else by the column
+ * first, which has an index, and then by those fields that they may see.
+ */
+function inRecord(source: Source, paths: readonly string[], word: string): Sql[] {
   const { model, rights } = source.compilation.context;
-  const own = source.entity.search.filter((path) => source.entity.fields.has(path));
-  const whole = own.every((path) => {
-    const field = source.entity.fields.get(path);
-    return field !== undefined && isReadable(model, rights, source.entity, field);
+  const { entity, trusted } = source;
+  const fields = paths.flatMap((path) => entity.fields.get(path) ?? []);
+  const seen = fields.filter((field) => trusted || isReadable(model, rights, entity, field));
+  if (seen.length === 0) return [];
+  const kept = entity.search.filter((path) => entity.fields.has(path));
+  if (kept.every((path) => seen.some((field) => field.name === path)) && seen.length === kept.length)
+    return [inColumn(columnSql(source, 'search_text'), word)];
+  const fold = id(source.compilation.context.database.schema, 'relata_fold');
+  const found = any(seen.map((field) => inColumn(sql`${fold}((${expressionOf(source, field.name).sql})::text)`, word)));
+  // The column holds texts as they are; other kinds may be written in other words there.
+  const narrowed = seen.every((field) => kept.includes(field.name) && field.type.valueType === 'text');
+  return [narrowed ? all([inColumn(columnSql(source, 'search_text'), word), found]) : found];
+}
+
+/** A word in records that this one points at: found there first, by their own indexes, then by the index of the link. */
+function inLinked(source: Source, paths: readonly string[], word: string): Sql[] {
+  const { context } = source.compilation;
+  const byLink = new Map<string, string[]>();
+  for (const path of paths) {
+    const [link = '', ...rest] = path.split('.');
+    if (rest.length > 0) byLink.set(link, [...(byLink.get(link) ?? []), rest.join('.')]);
+  }
+  return [...byLink].flatMap(([name, rest]): Sql[] => {
+    const link = source.entity.fields.get(name);
+    const target = link?.targets.length === 1 ? context.model.entities.get(link.targets[0] ?? '') : undefined;
+    if (!link || !target || (!source.trusted && !isReadable(context.model, context.rights, source.entity, link))) return [];
+    const child = createSource(source.compilation, target, source.trusted);
+    const inside = [...inRecord(child, rest, word), ...inLinked(child, rest, word)];
+    if (inside.length === 0) return [];
+    const where = all([any(inside), sql`${columnSql(child, 'deleted_at')} is null`, ...(child.trusted ? [] : readScope(child))]);
+    const found = sql`select ${columnSql(child, 'id')} from ${tableSql(context, target.table)} ${id(child.alias)}${joinAll(child)} where ${where}`;
+    return [sql`${columnSql(source, link.column)} = any(array(${found}))`];
   });
-  const linked = source.entity.search.filter((path) => !own.includes(path));
-  return all(
-    words.map((word) =>
-      any([
-        ...(whole ? [inColumn(columnSql(source, 'search_text'), word)] : inFields(source, own, word)),
-        ...inFields(source, linked, word),
-      ]),
-    ),
-  );
 }
 
 function inColumn(column: Sql, word: string): Sql {
   if ([...word].length >= 3) return sql`${column} like ${likePattern(word, false)}`;
   return sql`(${column} like ${likePattern(word, true)} or ${column} like ${`% ${likePattern(word, true)}`})`;
-}
-
-/** Looks in single fields: for readers from whom one of the search fields is hidden, and across links. */
-function inFields(source: Source, paths: readonly string[], word: string): Sql[] {
-  const fold = id(source.compilation.context.database.schema, 'relata_fold');
-  return paths.flatMap((path) => {
-    try {
-      return [inColumn(sql`${fold}((${expressionOf(source, path).sql})::text)`, word)];
-    } catch {
-      return [raw('false')];
-    }
-  });
 }

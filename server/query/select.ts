@@ -43,7 +43,15 @@ export function outputColumns(source: Source, request: OutputRequest, depth = 0)
       expanded.delete(path);
     }
   }
-  for (const [name, wanted] of expanded) add(name, expandOutput(source, name, wanted, depth));
+  for (const [name, wanted] of expanded) {
+    const field = source.entity.fields.get(name);
+    if (!field || field.targets.length === 0) add(name, expandOutput(source, name, wanted, depth));
+    else if (fieldAccess(model, rights, source.entity, field) !== 'masked') {
+      // Whoever expands a link wants it, selected or not.
+      refuseHidden(source, field, name, `/expand/${name}`);
+      add(name, fieldOutput(source, field, wanted, depth));
+    }
+  }
   if (masked.length > 0) add('_masked', sql`${literal(JSON.stringify(masked))}::json`);
   return columns;
 }

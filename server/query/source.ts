@@ -24,6 +24,10 @@ export interface Compilation {
   readonly kept?: boolean;
   /** A fresh alias. */
   alias(): string;
+  /** The present instant, for what depends on it: such a statement holds for this moment only. */
+  now(): Date;
+  /** Whether anybody asked for the present instant. */
+  momentary(): boolean;
   /** Compiles a condition (condition-sql.ts). Scopes and rollups hold conditions, and conditions ask for scopes and rollups: this is where the circle closes. */
   condition(source: Source, node: ConditionNode): Sql;
   /** The SQL of a path (expression.ts), for the same reason. */

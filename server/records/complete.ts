@@ -1,7 +1,7 @@
 /** From what the caller gave to a whole, valid record: defaults, numbers, rules, moves, validation, links. */
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { Context } from '../access/context.ts';
-import type { Queryable } from '../database/types.ts';
+import type { Queryable, Transaction } from '../database/types.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import { pipelineFieldName } from '../model/compile.ts';
 import type { Entity, Field, Pipeline } from '../model/types.ts';
@@ -18,10 +18,13 @@ import { withRates } from './rates.ts';
 import { applyRules } from './rules.ts';
 import { validateRecord } from './validator.ts';
 
-/** Completes drafts in place; what is wrong is collected in each draft's errors. Deleting and restoring change no values. */
-export async function completeDrafts(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+/**
+ * Completes drafts in place; what is wrong is collected in each draft's errors. Deleting and restoring change no values.
+ * @returns link targets that could not be locked beforehand: the write itself has to see that they are there, by entity
+ */
+export async function completeDrafts(context: Context, tx: Transaction, entity: Entity, drafts: readonly Draft[]): Promise<LinkGuards> {
   const writing = drafts.filter((draft) => draft.operation.action === 'create' || draft.operation.action === 'update');
-  if (writing.length === 0) return;
+  if (writing.length === 0) return new Map();
   const environment = await withRates(context, tx, new Set(writing.flatMap((draft) => currenciesOf(entity, draft))));
   for (const draft of writing) {
     choosePipelines(entity, draft);
@@ -38,7 +41,7 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
     applyRules(context, entity, draft, linked, environment);
     checkMoves(context, entity, draft, linked, environment);
   }
-  await checkLinks(context, tx, entity, writing);
+  const guards = await checkLinks(context, tx, entity, writing);
   await claimFiles(context, tx, entity, writing, environment);
   await teamFromOwner(context, tx, entity, writing);
   const valid = writing.filter((draft) => draft.errors.length === 0);
@@ -52,7 +55,11 @@ export async function completeDrafts(context: Context, tx: Queryable, entity: En
     const known = new Set(draft.errors.map((item) => item.pointer));
     draft.errors.push(...validateRecord(entity, draft.after).filter((item) => !known.has(item.pointer)));
   }
+  return guards;
 }
+
+/** Ids that must be there to be pointed at, by entity. */
+export type LinkGuards = ReadonlyMap<string, readonly string[]>;
 
 function fillDefaults(context: Context, entity: Entity, draft: Draft, environment: FieldEnvironment): void {
   try {
@@ -90,7 +97,7 @@ function pipelineOf(field: Field, draft: Draft): Pipeline | undefined {
 }
 
 /** Links that the caller gave must lead to living records that the caller may see. */
-async function checkLinks(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+async function checkLinks(context: Context, tx: Transaction, entity: Entity, drafts: readonly Draft[]): Promise<LinkGuards> {
   const wanted = new Map<string, Set<string>>();
   const given = drafts.flatMap((draft) =>
     [...linkFields(entity, draft)].flatMap((field) =>
@@ -98,6 +105,7 @@ async function checkLinks(context: Context, tx: Queryable, entity: Entity, draft
     ),
   );
   for (const { entity: target, id } of given) wanted.set(target, (wanted.get(target) ?? new Set()).add(id));
+  if (!tx.locks) return new Map([...wanted].sort().map(([target, ids]) => [target, [...ids]]));
   const found = new Map<string, Set<string>>();
   for (const target of [...wanted.keys()].sort()) {
     const model = context.model.entities.get(target);
@@ -113,6 +121,7 @@ async function checkLinks(context: Context, tx: Queryable, entity: Entity, draft
       hint: 'It may have been deleted, or you may not see it.',
     });
   }
+  return new Map();
 }
 
 /** Link fields to be checked: those that the caller named, and on create also those that defaults filled (but not the actor's own id). */

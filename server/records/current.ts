@@ -1,12 +1,13 @@
 /** Records as they stand, locked for the rest of the transaction, in canonical values. */
 import type { Context } from '../access/context.ts';
 import type { RecordAction } from '../access/rights.ts';
-import { all, id, join, raw, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Queryable } from '../database/types.ts';
+import { slot } from '../database/named.ts';
+import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
+import type { Transaction } from '../database/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { actionScope, readScope } from '../query/scope.ts';
-import { startCompilation } from '../query/compilation.ts';
 import { columnSql, createSource, tableSql, type Source } from '../query/source.ts';
+import { statementFor } from '../query/statement-cache.ts';
 import type { Row } from '../query/types.ts';
 
 /** A locked record: its canonical values, and whether the actor may see it and may do what they are about to. */
@@ -24,22 +25,25 @@ export function storedFields(entity: Entity): Field[] {
 }
 
 /**
- * Locks records in the order of their ids (so that two batches cannot wait for one another) and reads them.
+ * Reads records, and locks them in the order of their ids (so that two batches cannot wait for one another), where there is a transaction to
+ * hold locks; else the write finds out by their versions whether somebody came in between.
  * @returns by id; ids that are not there are missing from the map
  */
 export async function lockRecords(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   ids: readonly string[],
   action: RecordAction,
 ): Promise<Map<string, CurrentRecord>> {
   if (ids.length === 0) return new Map();
-  const source = createSource(startCompilation(context), entity);
-  const statement = sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
-    coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actionScope(source, action))}, false) as permitted, ${canonicalJson(source)} as values
-    from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${[...ids]}::uuid[]) order by ${columnSql(source, 'id')} for update of ${id(source.alias)}`;
-  const { rows } = await tx.query<CurrentRecord & { id: string }>(toStatement(statement));
+  const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, action], {}, [ids], (compilation) => {
+    const source = createSource(compilation, entity);
+    return sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
+      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actionScope(source, action))}, false) as permitted, ${canonicalJson(source)} as values
+      from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[]) order by ${columnSql(source, 'id')}${tx.locks ? sql` for update of ${id(source.alias)}` : raw('')}`;
+  });
+  const { rows } = await tx.query<CurrentRecord & { id: string }>(statement);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

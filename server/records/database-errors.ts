@@ -12,6 +12,7 @@ interface DatabaseError {
 export function translateWriteError(entity: Entity, error: unknown): Problem | undefined {
   const { code, constraint } = error as DatabaseError;
   if (code === '23505') return duplicate(entity, constraint ?? '');
+  if (code === '22012') return conflict('A record was changed or removed while this was being written. Try again.');
   if (code === '23503') return conflict('A record that this one points at has just been removed for good.');
   if (code === '22003' || code === '22008')
     return invalid([{ pointer: '', code: 'range', message: 'A number or date is too large to be stored.' }]);

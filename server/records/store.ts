@@ -1,17 +1,18 @@
 /** From complete drafts to the write statement: physical rows, history, status steps, and messages for automations. */
 import type { Context } from '../access/context.ts';
-import type { Queryable } from '../database/types.ts';
+import type { Transaction } from '../database/types.ts';
 import type { HistoryEntry } from '../history/entry.ts';
 import type { OutboxMessage } from '../jobs/outbox.ts';
-import { conflict } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { StatusChange } from '../pipelines/status-history.ts';
+import { recordStatement, type RecordResult } from '../query/record.ts';
 import type { Row } from '../query/types.ts';
 import { storedFields } from './current.ts';
 import { changedNames, type Draft } from './draft.ts';
+import type { LinkGuards } from './complete.ts';
 import { columnsOf, currenciesOf, joinChanges, physicalRow } from './physical.ts';
 import { withRates } from './rates.ts';
-import { runWrite } from './statement.ts';
+import { runWrite, type WriteSet } from './statement.ts';
 import { followers } from './followers.ts';
 import type { RecordChange, WriteOptions } from './types.ts';
 
@@ -22,15 +23,20 @@ const bookkeeping = new Set(['id', 'version', 'createdAt', 'createdBy', 'updated
 export interface Stored {
   readonly versions: ReadonlyMap<string, number>;
   readonly changes: RecordChange[];
+  /** Whether messages for automations were stored with the records. */
+  readonly followed: boolean;
+  /** The record, when it came along. */
+  readonly read: RecordResult | undefined;
 }
 
 /** Writes drafts: creates in one statement, changes in another. */
 export async function storeDrafts(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   drafts: readonly Draft[],
   options: WriteOptions,
+  guards: LinkGuards,
 ): Promise<Stored> {
   const now = context.clock.now().toISOString();
   const fields = storedFields(entity);
@@ -40,9 +46,14 @@ export async function storeDrafts(
   const creates = kept.filter(({ draft }) => draft.operation.action === 'create');
   const updates = kept.filter(({ draft }) => draft.operation.action !== 'create');
   const changes = kept.map(({ draft, changed }) => toChange(entity, draft, changed));
-  await storeGroup(context, tx, entity, 'insert', creates, options, fields);
-  await storeGroup(context, tx, entity, 'update', updates, options, fields);
-  return { versions: new Map(kept.map(({ draft }) => [draft.id, draft.after.version])), changes };
+  const made = await storeGroup(context, tx, entity, 'insert', creates, options, fields, guards);
+  const changedOnes = await storeGroup(context, tx, entity, 'update', updates, options, fields, guards);
+  return {
+    read: made.read ?? changedOnes.read,
+    followed: made.followed || changedOnes.followed,
+    versions: new Map(kept.map(({ draft }) => [draft.id, draft.after.version])),
+    changes,
+  };
 }
 
 interface Kept {
@@ -66,30 +77,33 @@ function stamp(context: Context, draft: Draft, fields: readonly Field[], now: st
 
 async function storeGroup(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   mode: 'insert' | 'update',
   kept: readonly Kept[],
   options: WriteOptions,
   fields: readonly Field[],
-): Promise<void> {
-  if (kept.length === 0) return;
+  guards: LinkGuards,
+): Promise<Pick<Stored, 'read' | 'followed'>> {
+  if (kept.length === 0) return { read: undefined, followed: false };
   const drafts = kept.map(({ draft }) => draft);
   const environment = await withRates(context, tx, new Set(drafts.flatMap((draft) => currenciesOf(entity, draft))));
   const written = mode === 'insert' ? fields : touchedFields(fields, kept);
   const withColumns = written.filter((field) => field.joinTable === undefined);
   const searching = entity.search.length > 0 && (mode === 'insert' || written.some((field) => entity.search.includes(field.name)));
-  const n = await runWrite(context, tx, {
+  const after = options.read === true && drafts.length === 1 ? recordStatement(context, entity, drafts[0]?.id ?? '') : undefined;
+  const set: WriteSet = {
     entity,
     mode,
+    guards,
     columns: [...columnsOf(withColumns), ...(searching ? [{ name: 'search_text', type: 'text' }] : [])],
     rows: drafts.map((draft) => physicalRow(entity, withColumns, draft, environment)),
     joins: joinChanges(entity, drafts),
     history: kept.map((each) => historyOf(entity, each)),
     statuses: kept.flatMap((each) => statusesOf(entity, each)),
     outbox: options.effects === false ? [] : kept.flatMap((each) => messagesOf(context, entity, each)),
-  });
-  if (n !== drafts.length) throw conflict('A record was changed or removed while this was being written. Try again.');
+  };
+  return { read: await runWrite(context, tx, set, after), followed: set.outbox.length > 0 };
 }
 
 /** Fields that any row of the batch changes: the rows are locked, so writing back the same value changes nothing. */

@@ -1,5 +1,6 @@
 /** Operations of the write path and their results. */
 import type { Problem } from '../kernel/errors.ts';
+import type { RecordResult } from '../query/record.ts';
 import type { Row } from '../query/types.ts';
 
 /** A new record. `id` may be given by callers that need to know it beforehand. */
@@ -37,6 +38,8 @@ export interface WriteOptions {
   readonly effects?: boolean;
   /** Goes all the way, database constraints included, and then undoes each transaction: says what would become of it. */
   readonly dryRun?: boolean;
+  /** Whether the record is wanted back: where the write ends the transaction it comes along with it. For a single operation. */
+  readonly read?: boolean;
   /**
    * A change of the model brings values over: stored as they are given, in the trash, too, with history, but neither guarded by transitions nor validated, since the rest of
    * the record is not what is at stake. Never for what people or integrations write.
@@ -52,6 +55,8 @@ export type WriteResult =
       readonly version: number;
       readonly changed: boolean;
       readonly action: WriteOperation['action'];
+      /** The record as it is now, if it was asked for and came along with the write. */
+      readonly record?: RecordResult | undefined;
     }
   | { readonly ok: false; readonly problem: Problem };
 

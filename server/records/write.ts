@@ -5,7 +5,8 @@
  */
 import type { Context } from '../access/context.ts';
 import type { RecordAction } from '../access/rights.ts';
-import type { Queryable } from '../database/types.ts';
+import { endingLater } from '../database/inside.ts';
+import type { Transaction } from '../database/types.ts';
 import { badRequest, conflict, forbidden, invalid, notFound, Problem, staleVersion } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
@@ -14,7 +15,8 @@ import { translateWriteError } from './database-errors.ts';
 import type { Draft } from './draft.ts';
 import { normaliseInput } from './input.ts';
 import { cascading, refuseRestricted } from './referrers.ts';
-import { completeDrafts } from './complete.ts';
+import { isSimple, lastIsWrite, unlessOvertaken } from './direct.ts';
+import { completeDrafts, type LinkGuards } from './complete.ts';
 import { storeDrafts } from './store.ts';
 import type { RecordChange, WriteOperation, WriteOptions, WriteResult } from './types.ts';
 import { resultsOutOfScope } from './result-scope.ts';
@@ -44,6 +46,13 @@ export async function writeRecords(
   return results;
 }
 
+/** What a transaction has done, for those who are told when it is committed. */
+interface Done {
+  changes: RecordChange[];
+  /** Whether messages for automations were stored with it. */
+  followed: boolean;
+}
+
 /** Thrown at the end of a dry run, so that the transaction is undone. */
 class Rehearsal extends Error {
   readonly results: WriteResult[];
@@ -70,15 +79,19 @@ async function writeBatch(
   options: WriteOptions,
 ): Promise<WriteResult[]> {
   try {
-    const changes: RecordChange[] = [];
-    const results = await context.database.tx(async (tx) => {
-      changes.length = 0;
-      const written = await writeInTransaction(context, tx, entity, operations, options, changes, 0);
+    const done: Done = { changes: [], followed: false };
+    const finishing = lastIsWrite(context, entity, operations, options);
+    const work = async (tx: Transaction): Promise<WriteResult[]> => {
+      Object.assign(done, { changes: [], followed: false });
+      const written = await writeInTransaction(context, finishing ? tx : endingLater(tx), entity, operations, options, done, 0);
       if (options.dryRun === true) throw new Rehearsal(written);
       return written;
-    });
-    for (const change of changes)
+    };
+    const direct = finishing && isSimple(entity, operations) ? await unlessOvertaken(work(context.database.direct)) : undefined;
+    const results = direct ?? (await context.database.tx(work));
+    for (const change of done.changes)
       context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
+    if (done.followed) context.publish({ type: 'outbox' });
     return results;
   } catch (error) {
     if (error instanceof Rehearsal) return error.results;
@@ -95,14 +108,14 @@ async function writeBatch(
   }
 }
 
-/** The stages, in order, within a transaction that somebody else commits. */
+/** The stages, in order, within a transaction that somebody else commits, unless the write itself ends it. */
 async function writeInTransaction(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   operations: readonly WriteOperation[],
   options: WriteOptions,
-  changes: RecordChange[],
+  done: Done,
   depth: number,
 ): Promise<WriteResult[]> {
   const results: (WriteResult | undefined)[] = operations.map(() => undefined);
@@ -111,12 +124,13 @@ async function writeInTransaction(
     results[index] = { ok: false, problem };
   };
   const drafts = await openDrafts(context, tx, entity, operations, options, fail);
-  if (options.maintenance !== true) await completeDrafts(context, tx, entity, drafts);
+  const guards: LinkGuards = options.maintenance === true ? new Map() : await completeDrafts(context, tx, entity, drafts);
   const good = drafts.filter((draft) => draft.errors.length === 0);
   for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusal(draft));
-  await takeAlong(context, tx, entity, good, options, changes, depth);
-  const stored = await storeDrafts(context, tx, entity, good, options);
-  changes.push(...stored.changes);
+  await takeAlong(context, tx, entity, good, options, done, depth);
+  const stored = await storeDrafts(context, tx, entity, good, options, guards);
+  done.changes.push(...stored.changes);
+  done.followed ||= stored.followed;
   const outside = await resultsOutOfScope(context, tx, entity, good);
   const first = good.find((draft) => outside.has(draft.id));
   // What was written would leave the actor's own reach: the whole transaction is undone, and the guilty row is found by halving.
@@ -129,6 +143,7 @@ async function writeInTransaction(
       version: written ?? draft.current?.version ?? 1,
       changed: written !== undefined,
       action: draft.operation.action,
+      record: stored.read,
     };
   }
   return results.map((result) => result ?? { ok: false, problem: conflict('The operation was not carried out.') });
@@ -153,7 +168,7 @@ function actionOf(entity: Entity, operation: WriteOperation): RecordAction {
 /** Locks what is there, checks rights, version and form of values. */
 async function openDrafts(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   operations: readonly WriteOperation[],
   options: WriteOptions,
@@ -186,7 +201,7 @@ async function openDrafts(
 
 async function lockByAction(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   operations: readonly WriteOperation[],
 ): Promise<Map<string, CurrentRecord>> {
@@ -239,11 +254,11 @@ function openDraft(
 /** Deletes take along what cascades, and are refused while something restricts them. */
 async function takeAlong(
   context: Context,
-  tx: Queryable,
+  tx: Transaction,
   entity: Entity,
   drafts: readonly Draft[],
   options: WriteOptions,
-  changes: RecordChange[],
+  done: Done,
   depth: number,
 ): Promise<void> {
   const ids = drafts.filter((draft) => draft.operation.action === 'delete').map((draft) => draft.id);
@@ -254,6 +269,6 @@ async function takeAlong(
     const operations = along
       .filter((id) => holder.id !== entity.id || !ids.includes(id))
       .map((id): WriteOperation => ({ action: 'delete', id }));
-    await writeInTransaction(context, tx, holder, operations, { ...options, atomic: true }, changes, depth + 1);
+    await writeInTransaction(context, endingLater(tx), holder, operations, { ...options, atomic: true }, done, depth + 1);
   }
 }

@@ -58,11 +58,10 @@ describe('a statement with a name', () => {
 });
 
 describe('a transaction', () => {
-  test('is rolled back when the work throws, for statements and knex alike', async () => {
+  test('is rolled back when the work throws', async () => {
     await run(`create table "${schema}".kept (a int)`);
     const failure = database.tx(async (tx) => {
       await tx.query({ text: `insert into "${schema}".kept values ($1)`, values: [1] });
-      await tx.knex.withSchema(schema).table('kept').insert({ a: 2 });
       throw new Error('no');
     });
     await expect(failure).rejects.toThrow('no');

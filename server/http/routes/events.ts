@@ -23,6 +23,7 @@ export function eventRoutes(router: Router<ApiState>): void {
     stream.write('retry: 3000\n\n');
     let queue = Promise.resolve();
     const remove = workspace.subscribe((event) => {
+      if (event.type === 'outbox') return;
       queue = queue
         .then(() => send(workspace, session ?? '', stream, event))
         .catch((error: unknown) => workspace.logger.warn({ err: error }, 'An event could not be sent.'));
@@ -50,6 +51,7 @@ async function send(workspace: Workspace, session: string, stream: PassThrough, 
 }
 
 async function maySee(context: Context, event: LiveEvent): Promise<boolean> {
+  if (event.type === 'outbox') return false;
   if (event.type === 'job') return context.rights.admin || event.actor === context.actor.id;
   try {
     await readRecord(context, event.entity, event.id, { select: ['id'] });

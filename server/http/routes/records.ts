@@ -40,7 +40,7 @@ export function recordRoutes(router: Router<ApiState>): void {
   router.post('/records/:entity', async (ctx) => {
     const written = await writeOne(ctx, { action: 'create', values: bodyOf(ctx) });
     ctx.status = 201;
-    ctx.set('Location', `/api/records/${encodeURIComponent(ctx.params['entity'] ?? '')}/${written}`);
+    ctx.set('Location', `/api/records/${encodeURIComponent(ctx.params['entity'] ?? '')}/${written.id}`);
     await sendWritten(ctx, written);
   });
   router.get('/records/:entity/:id', async (ctx) => {
@@ -67,7 +67,7 @@ export function recordRoutes(router: Router<ApiState>): void {
     const body = bodyOf(ctx, ['field', 'to', 'values']);
     const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
     await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request);
-    await sendWritten(ctx, ctx.params['id'] ?? '');
+    await sendWritten(ctx, { id: ctx.params['id'] ?? '' });
   });
   router.get('/records/:entity/:id/history', async (ctx) => {
     const { after, limit } = readListRequest(ctx.query);
@@ -90,22 +90,25 @@ function sendRecord(ctx: Answer, record: RecordResult): void {
 
 type RecordContext = Answer & { readonly state: ApiState; readonly params: Record<string, string | undefined> };
 
-async function sendWritten(ctx: RecordContext, id: string): Promise<void> {
-  sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id));
+/** Sends a record as it is after a write; where it did not come along with the write it is read. */
+async function sendWritten(ctx: RecordContext, { id, record }: Pick<Written, 'id' | 'record'>): Promise<void> {
+  sendRecord(ctx, record ?? (await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id)));
 }
+
+type Written = Extract<WriteResult, { ok: true }>;
 
 /** Writes; whoever was switched off by it loses sessions and links, too, not only until they are switched on again. */
 async function writeAll(ctx: RecordContext, operations: readonly WriteOperation[], atomic: boolean): Promise<WriteResult[]> {
   const entity = ctx.params['entity'] ?? '';
-  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic });
+  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic, read: operations.length === 1 });
   if (namesUsers(ctx.state.system, entity)) await forgetGone(ctx.state.system);
   return results;
 }
 
-async function writeOne(ctx: RecordContext, operation: WriteOperation): Promise<string> {
+async function writeOne(ctx: RecordContext, operation: WriteOperation): Promise<Written> {
   const [result] = await writeAll(ctx, [operation], true);
   if (!result?.ok) throw result?.problem ?? badRequest('Nothing was written.');
-  return result.id;
+  return result;
 }
 
 /** `If-Match: "7"` as a version; `*` and none mean whatever is there. */

@@ -1,0 +1,36 @@
+/**
+ * Writes that need no transaction of their own: one statement does all, and checks by versions and guards that what was read before it still
+ * holds. Where it does not, the same stages run once more with locks.
+ */
+import type { Context } from '../access/context.ts';
+import type { Entity } from '../model/types.ts';
+import type { WriteOperation, WriteOptions, WriteResult } from './types.ts';
+
+/** Whether the one statement that writes is the last of its transaction: then it travels together with the commit. */
+export function lastIsWrite(context: Context, entity: Entity, operations: readonly WriteOperation[], options: WriteOptions): boolean {
+  const [first] = operations;
+  if (!first || options.dryRun === true || (first.action !== 'create' && first.action !== 'update')) return false;
+  return operations.every(({ action }) => action === first.action) && context.rights.entity(entity.id).scope(first.action) === 'all';
+}
+
+/** Whether an operation needs nothing but the record itself, and what it points at, to stand still: no numbers to be taken, no files to be claimed. */
+export function isSimple(entity: Entity, operations: readonly WriteOperation[]): boolean {
+  const [operation, ...more] = operations;
+  if (!operation || more.length > 0 || (operation.action !== 'create' && operation.action !== 'update')) return false;
+  const kinds = [...entity.fields.values()].filter((field) => Object.hasOwn(operation.values, field.name)).map((field) => field.kind);
+  if (kinds.some((kind) => kind === 'file' || kind === 'image')) return false;
+  return operation.action === 'update' || ![...entity.fields.values()].some((field) => field.kind === 'autoNumber');
+}
+
+/** 22012: the record, or what it points at, is not as it was read; the others are those for which a transaction is repeated. */
+const overtaken = new Set(['22012', '40001', '40P01', '0A000', '26000']);
+
+/** The results, or undefined when somebody came in between, or a link leads nowhere: then it is done again with locks, which can tell. */
+export async function unlessOvertaken(work: Promise<WriteResult[]>): Promise<WriteResult[] | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (overtaken.has(String((error as { code?: unknown }).code))) return undefined;
+    throw error;
+  }
+}
