@@ -71,6 +71,12 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `update ${schema}.relata_trash set physical = jsonb_build_object('table', physical -> 'table', 'fields',
       case when field is null then '[]'::jsonb else jsonb_build_array(physical - 'table' || jsonb_build_object('field', field, 'name', field)) end) where not physical ? 'fields'`,
   ],
+  (schema) => [
+    // What was done under an Idempotency-Key, a row for each transaction of a request.
+    `create table ${schema}.relata_done (actor text not null, key text not null, start int not null, fingerprint text not null, at timestamptz(3) not null, results jsonb not null,
+      constraint relata_done_pkey primary key (actor, key, start))`,
+    `create index relata_done_at on ${schema}.relata_done (at)`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -1,5 +1,6 @@
 /** From complete drafts to the write statement: physical rows, history, status steps, and messages for automations. */
 import type { Context } from '../access/context.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
 import type { HistoryEntry } from '../history/entry.ts';
 import type { OutboxMessage } from '../jobs/outbox.ts';
@@ -29,14 +30,21 @@ export interface Stored {
   readonly read: RecordResult | undefined;
 }
 
+/** How drafts are stored. */
+export interface Storing {
+  readonly options: WriteOptions;
+  readonly guards: LinkGuards;
+  /** INSERT of what was done, for a request that is to be done once: made when the drafts have their versions. */
+  readonly note: (() => Sql) | undefined;
+}
+
 /** Writes drafts: creates in one statement, changes in another. */
 export async function storeDrafts(
   context: Context,
   tx: Transaction,
   entity: Entity,
   drafts: readonly Draft[],
-  options: WriteOptions,
-  guards: LinkGuards,
+  storing: Storing,
 ): Promise<Stored> {
   const now = context.clock.now().toISOString();
   const fields = storedFields(entity);
@@ -46,8 +54,16 @@ export async function storeDrafts(
   const creates = kept.filter(({ draft }) => draft.operation.action === 'create');
   const updates = kept.filter(({ draft }) => draft.operation.action !== 'create');
   const changes = kept.map(({ draft, changed }) => toChange(entity, draft, changed));
-  const made = await storeGroup(context, tx, entity, 'insert', creates, options, fields, guards);
-  const changedOnes = await storeGroup(context, tx, entity, 'update', updates, options, fields, guards);
+  const made = await storeGroup(
+    context,
+    tx,
+    entity,
+    'insert',
+    creates,
+    fields,
+    updates.length > 0 ? { ...storing, note: undefined } : storing,
+  );
+  const changedOnes = await storeGroup(context, tx, entity, 'update', updates, fields, storing);
   return {
     read: made.read ?? changedOnes.read,
     followed: made.followed || changedOnes.followed,
@@ -81,9 +97,8 @@ async function storeGroup(
   entity: Entity,
   mode: 'insert' | 'update',
   kept: readonly Kept[],
-  options: WriteOptions,
   fields: readonly Field[],
-  guards: LinkGuards,
+  { options, guards, note }: Storing,
 ): Promise<Pick<Stored, 'read' | 'followed'>> {
   if (kept.length === 0) return { read: undefined, followed: false };
   const drafts = kept.map(({ draft }) => draft);
@@ -96,6 +111,7 @@ async function storeGroup(
     entity,
     mode,
     guards,
+    note: note?.(),
     columns: [...columnsOf(withColumns), ...(searching ? [{ name: 'search_text', type: 'text' }] : [])],
     rows: drafts.map((draft) => physicalRow(entity, withColumns, draft, environment)),
     joins: joinChanges(entity, drafts),

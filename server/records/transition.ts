@@ -2,6 +2,7 @@
 import type { Context } from '../access/context.ts';
 import { badRequest, conflict } from '../kernel/errors.ts';
 import { entityFor } from '../query/list.ts';
+import type { WriteOptions } from './types.ts';
 import { writeRecords } from './write.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function transitionRecord(
   entityName: string,
   id: string,
   request: { field?: unknown; to: unknown; values?: unknown; version?: number },
+  options: Pick<WriteOptions, 'once'> = {},
 ): Promise<void> {
   const entity = entityFor(context, entityName);
   const statuses = [...entity.fields.values()].filter((field) => field.pipelines.length > 0);
@@ -33,7 +35,7 @@ export async function transitionRecord(
     context,
     entity.id,
     [{ action: 'update', id, ...version, values: { ...values, [field.name]: request.to } }],
-    { atomic: true },
+    { atomic: true, ...options },
   );
   if (!result?.ok) throw result?.problem ?? conflict('Nothing was written.');
 }

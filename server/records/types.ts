@@ -1,5 +1,6 @@
 /** Operations of the write path and their results. */
 import type { Problem } from '../kernel/errors.ts';
+import type { Once } from './once.ts';
 import type { RecordResult } from '../query/record.ts';
 import type { Row } from '../query/types.ts';
 
@@ -38,6 +39,8 @@ export interface WriteOptions {
   readonly effects?: boolean;
   /** Goes all the way, database constraints included, and then undoes each transaction: says what would become of it. */
   readonly dryRun?: boolean;
+  /** A request that is to be done once, however often it arrives. */
+  readonly once?: Once;
   /** Whether the record is wanted back: where the write ends the transaction it comes along with it. For a single operation. */
   readonly read?: boolean;
   /**
@@ -57,6 +60,8 @@ export type WriteResult =
       readonly action: WriteOperation['action'];
       /** The record as it is now, if it was asked for and came along with the write. */
       readonly record?: RecordResult | undefined;
+      /** It had been done before, under the same key. */
+      readonly replayed?: boolean;
     }
   | { readonly ok: false; readonly problem: Problem };
 

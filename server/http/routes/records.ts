@@ -13,8 +13,13 @@ import { contextOf, type ApiState } from '../authenticate.ts';
 import { readAggregate } from '../aggregate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 import { readBulk } from '../bulk.ts';
+import { readOnce } from '../idempotency.ts';
 
 interface Answer {
+  readonly method: string;
+  readonly path: string;
+  readonly request: object;
+  get(name: string): string;
   status: number;
   body: unknown;
   type: string;
@@ -66,7 +71,7 @@ export function recordRoutes(router: Router<ApiState>): void {
   router.post('/records/:entity/:id/transition', async (ctx) => {
     const body = bodyOf(ctx, ['field', 'to', 'values']);
     const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
-    await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request);
+    await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request, readOnce(ctx));
     await sendWritten(ctx, { id: ctx.params['id'] ?? '' });
   });
   router.get('/records/:entity/:id/history', async (ctx) => {
@@ -100,8 +105,9 @@ type Written = Extract<WriteResult, { ok: true }>;
 /** Writes; whoever was switched off by it loses sessions and links, too, not only until they are switched on again. */
 async function writeAll(ctx: RecordContext, operations: readonly WriteOperation[], atomic: boolean): Promise<WriteResult[]> {
   const entity = ctx.params['entity'] ?? '';
-  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic, read: operations.length === 1 });
+  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic, read: operations.length === 1, ...readOnce(ctx) });
   if (namesUsers(ctx.state.system, entity)) await forgetGone(ctx.state.system);
+  if (results.some((result) => result.ok && result.replayed === true)) ctx.set('Idempotent-Replayed', 'true');
   return results;
 }
 

@@ -1,0 +1,94 @@
+/**
+ * Requests that are to be done once, however often they arrive: what was done under a key is kept for a day, in the transaction that did it, and
+ * is the answer to whoever sends the same again. A call in several transactions keeps each of them, so that a retry goes on where it broke off.
+ * What was refused is not kept: it changed nothing, and may be sent again when it is mended.
+ */
+import type { Context } from '../access/context.ts';
+import { id, sql, toStatement, type Sql } from '../database/sql.ts';
+import { Problem, type ProblemItem } from '../kernel/errors.ts';
+import type { WriteResult } from './types.ts';
+
+/** A request that is to be done once. */
+export interface Once {
+  /** Chosen by the caller; keys of different users have nothing to do with one another. */
+  readonly key: string;
+  /** A digest of the request: another one under the same key is refused. */
+  readonly fingerprint: string;
+}
+
+/** What one transaction did: the results of the operations from `start` on. */
+export interface DonePart {
+  readonly start: number;
+  readonly results: readonly WriteResult[];
+}
+
+const keptHours = 24;
+const constraint = 'relata_done_pkey';
+
+interface StoredPart {
+  readonly start: number;
+  readonly fingerprint: string;
+  readonly results: readonly StoredResult[];
+}
+
+type StoredResult = Extract<WriteResult, { ok: true }> | { readonly ok: false; readonly problem: Readonly<Record<string, unknown>> };
+
+function tableOf(context: Context): Sql {
+  return id(context.database.schema, 'relata_done');
+}
+
+function whoOf({ actor }: Context): string {
+  return actor.id ?? 'system';
+}
+
+/**
+ * What was done under a key before; what is older than a day is forgotten on the way.
+ * @throws Problem 422 when it was another request
+ */
+export async function readDone(context: Context, { key, fingerprint }: Once): Promise<DonePart[]> {
+  const table = tableOf(context);
+  const since = new Date(context.clock.now().getTime() - keptHours * 3_600_000).toISOString();
+  const old = sql`select ctid from ${table} where at < ${since}::timestamptz limit 200 for update skip locked`;
+  const own = sql`actor = ${whoOf(context)} and key = ${key}`;
+  const { rows } = await context.database.query<StoredPart>(
+    toStatement(sql`with swept as (delete from ${table} where ctid = any(array(${old})) or (${own} and at < ${since}::timestamptz))
+      select start, fingerprint, results from ${table} where ${own} and at >= ${since}::timestamptz order by start`),
+  );
+  if (rows.some((row) => row.fingerprint !== fingerprint))
+    throw new Problem({
+      status: 422,
+      code: 'idempotency-mismatch',
+      title: 'The key was used before',
+      detail: 'This Idempotency-Key came with another request. Use a new key for a new request.',
+    });
+  return rows.map(({ start, results }) => ({ start, results: results.map(restoreResult) }));
+}
+
+/** INSERT of what a transaction did: a part of the statement that does it. */
+export function doneInsert(context: Context, { key, fingerprint }: Once, start: number, results: readonly WriteResult[]): Sql {
+  const stored = results.map((result) => (result.ok ? { ...result, record: undefined } : { ok: false, problem: result.problem.toJSON() }));
+  const at = context.clock.now().toISOString();
+  return sql`insert into ${tableOf(context)} (actor, key, start, fingerprint, at, results)
+    values (${whoOf(context)}::text, ${key}::text, ${start}::int, ${fingerprint}::text, ${at}::timestamptz, ${JSON.stringify(stored)}::jsonb)`;
+}
+
+/** Whether an error says that another request with the same key was first. */
+export function isDoneAlready(error: unknown): boolean {
+  return (error as { constraint?: unknown }).constraint === constraint;
+}
+
+function restoreResult(stored: StoredResult): WriteResult {
+  if (stored.ok) return { ...stored, replayed: true };
+  const { status, code, title, detail, errors, type: _, ...extra } = stored.problem;
+  return {
+    ok: false,
+    problem: new Problem({
+      status: Number(status),
+      code: String(code),
+      title: String(title),
+      ...(typeof detail === 'string' ? { detail } : {}),
+      ...(Array.isArray(errors) ? { errors: errors as ProblemItem[] } : {}),
+      extra,
+    }),
+  };
+}
