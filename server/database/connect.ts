@@ -53,9 +53,12 @@ export function connectDatabase({ url, schema, poolSize = 10, applicationName = 
   const pool = new pg.Pool({ ...options, max: poolSize, pipeline: true });
   // Streams hold a cursor open, which cannot share a pipelined connection; and a long export must not take connections away from requests.
   const streams = new pg.Pool({ ...options, max: Math.max(1, Math.ceil(poolSize / 3)) });
-  // An idle connection that breaks is replaced when it is next needed; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  streams.on('error', () => undefined);
+  // A connection that breaks is replaced when it is next needed, and whoever runs a statement on it hears of it there; between two statements
+  // nobody listens, and an error that nobody hears would end the process.
+  for (const each of [pool, streams]) {
+    each.on('error', () => undefined);
+    each.on('connect', (client) => client.on('error', () => undefined));
+  }
   const knex = knexFactory({ client: 'pg', version: '15', connectionPool: pool } as Knex.Config);
 
   return {
