@@ -6,6 +6,7 @@ import { createWorkspace, systemContext, type Workspace } from './access/workspa
 import { startAutomation } from './automation/start.ts';
 import { checkDatabase, connectDatabase } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
+import { demandSecret } from './database/demand-secret.ts';
 import { prepareSystemTables } from './database/system-tables.ts';
 import type { Database } from './database/types.ts';
 import { ensureViews } from './changes/analysts/install.ts';
@@ -18,6 +19,7 @@ import { ensureFirstAdmin } from './identity/first-admin.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
+import { readSecrets } from './kernel/secrets.ts';
 import { presentModel, synchronise, type Synchronised } from './packs/synchronise.ts';
 
 /** A workspace that is ready for use, without HTTP: what the command line works on. */
@@ -51,16 +53,19 @@ export interface OpenOptions {
 export async function openWorkspace(config: Config, options: OpenOptions = {}): Promise<OpenedWorkspace> {
   const logger = createLogger(config.logLevel);
   await mkdir(config.home, { recursive: true, mode: 0o700 });
+  const secrets = await readSecrets(config.home, config.secret);
   const embedded = config.databaseUrl === undefined ? await startEmbedded({ home: config.home, log: logger }) : undefined;
   const database = connectDatabase({
     url: config.databaseUrl ?? embedded?.url ?? '',
     schema: options.schema ?? defaultSchema,
+    secrets,
     poolSize: options.poolSize ?? 10,
     applicationName: 'relata',
   });
   try {
     await checkDatabase(database);
     await prepareSystemTables(database);
+    await demandSecret(database);
     const synchronised = await (options.asIs === true
       ? presentModel(database, config.packFolders, logger)
       : synchronise(database, config.packFolders, logger));

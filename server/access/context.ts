@@ -39,6 +39,8 @@ export interface Context {
   readonly source: Source;
   /** The import, automation run or audit run that causes this, for history. */
   readonly cause?: { readonly kind: 'import' | 'automation' | 'audit'; readonly id: string; readonly depth: number };
+  /** The API key that the actor came with, for history. */
+  readonly key?: { readonly id: string; readonly name: string };
   readonly clock: Clock;
   /** Tells those who watch in this process; called after the commit. */
   publish(event: LiveEvent): void;

@@ -3,6 +3,7 @@ import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
 import { directOn, queryPool, runTransaction } from './transaction.ts';
+import type { Secrets } from '../kernel/secrets.ts';
 import type { Database, Statement, StatementResult } from './types.ts';
 
 /** What `connectDatabase` takes. */
@@ -11,6 +12,8 @@ export interface ConnectInput {
   readonly url: string;
   /** The workspace's schema; it need not exist yet. */
   readonly schema: string;
+  /** Keys from outside the database. */
+  readonly secrets: Secrets;
   /** At most so many connections; 10 unless said. */
   readonly poolSize?: number;
   /** Shown in `pg_stat_activity`. */
@@ -39,7 +42,7 @@ const builtinParser = pg.types.getTypeParser as (oid: number, format?: 'text' | 
  * Opens a pool (connections are made as they are needed). No session state is set, but for what the connection itself
  * states at its start: UTC and ISO dates.
  */
-export function connectDatabase({ url, schema, poolSize = 10, applicationName = 'relata' }: ConnectInput): Database {
+export function connectDatabase({ url, schema, secrets, poolSize = 10, applicationName = 'relata' }: ConnectInput): Database {
   const settings = readUrl(url);
   const options: pg.PoolConfig = {
     connectionString: settings.url,
@@ -64,6 +67,7 @@ export function connectDatabase({ url, schema, poolSize = 10, applicationName = 
   return {
     schema,
     url,
+    secrets,
     knex,
     query: (statement) => queryPool(pool, statement, settings.prepare),
     tx: (work) => runTransaction(pool, work, settings.prepare),

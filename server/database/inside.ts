@@ -18,6 +18,7 @@ export function insideTransaction(database: Database, tx: Queryable): Database {
   return {
     schema: database.schema,
     url: database.url,
+    secrets: database.secrets,
     knex: database.knex,
     query: (statement) => tx.query(statement),
     tx: (work) => work(endingLater(tx)),

@@ -77,6 +77,29 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       constraint relata_done_pkey primary key (actor, key, start))`,
     `create index relata_done_at on ${schema}.relata_done (at)`,
   ],
+  (schema) => [
+    // `place`: the transaction that wrote an entry. Everything below the oldest open one is settled, so that seals cover ranges of places and no entry is ever written twice.
+    `alter table ${schema}.relata_history add column operation uuid, add column key_id uuid, add column place bigint not null default 0, add column salt uuid, add column digest text,
+      add column erased_at timestamptz(3)`,
+    `alter table ${schema}.relata_history alter column place set default (pg_current_xact_id()::text::bigint), alter column salt set default gen_random_uuid()`,
+    `create index relata_history_place on ${schema}.relata_history (place, id)`,
+    `create index relata_history_operation on ${schema}.relata_history (operation) where operation is not null`,
+    `create table ${schema}.relata_seals (number bigint primary key, place_from bigint not null, place_to bigint not null, entries int not null, leaves bytea not null, previous text not null, hash text not null,
+      sealed_at timestamptz(3) not null)`,
+    `create table ${schema}.relata_shares (entity text not null, record_id uuid not null, grantee uuid not null, grantee_kind text not null, level text not null, created_at timestamptz(3) not null, created_by uuid,
+      primary key (entity, record_id, grantee))`,
+    `create index relata_shares_grantee on ${schema}.relata_shares (grantee, entity)`,
+    `create table ${schema}.relata_api_keys (id uuid primary key, user_id uuid not null, name text not null, hash text not null unique, hint text not null, roles text[], scopes text[] not null,
+      created_at timestamptz(3) not null, expires_at timestamptz(3), used_at timestamptz(3), revoked_at timestamptz(3))`,
+    `create index relata_api_keys_user on ${schema}.relata_api_keys (user_id)`,
+    `create table ${schema}.relata_second_factors (user_id uuid primary key, secret text not null, created_at timestamptz(3) not null, confirmed_at timestamptz(3), last_step bigint)`,
+    `create table ${schema}.relata_recovery_codes (user_id uuid not null, hash text not null, created_at timestamptz(3) not null, used_at timestamptz(3), primary key (user_id, hash))`,
+    `create table ${schema}.relata_identities (issuer text not null, subject text not null, user_id uuid not null, created_at timestamptz(3) not null, primary key (issuer, subject))`,
+    `create index relata_identities_user on ${schema}.relata_identities (user_id)`,
+    `create table ${schema}.relata_challenges (id text primary key, kind text not null, user_id uuid, payload jsonb not null, created_at timestamptz(3) not null, expires_at timestamptz(3) not null)`,
+    `create index relata_challenges_expires on ${schema}.relata_challenges (expires_at)`,
+    `create table ${schema}.relata_data_keys (id uuid primary key, wrapped text not null, created_at timestamptz(3) not null, retired_at timestamptz(3))`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -5,6 +5,7 @@
  * repeated from the start, so nothing with an effect outside the database belongs inside.
  */
 import type { Knex } from 'knex';
+import type { Secrets } from '../kernel/secrets.ts';
 
 /** SQL text with $1… placeholders, its values and, for reads that repeat, the name under which it is prepared. */
 export interface Statement {
@@ -50,6 +51,8 @@ export interface Database extends Queryable {
   /** The schema in which this workspace's tables stand. SQL names it explicitly: no search_path is set. */
   readonly schema: string;
   readonly url: string;
+  /** Keys from outside the database: for seals of history, encrypted fields and what sign-in keeps. */
+  readonly secrets: Secrets;
   /** Knex on the same pool: for DDL and for system tables, never for records. */
   readonly knex: Knex;
   /**

@@ -10,6 +10,8 @@ export interface Config {
   /** Embedded database, files, keys, logs. */
   readonly home: string;
   readonly databaseUrl: string | undefined;
+  /** What keys are derived from; in `home` without it. */
+  readonly secret: string | undefined;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly smtpUrl: string | undefined;
@@ -46,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl,
     home: path.resolve(env['RELATA_HOME'] || '.relata'),
     databaseUrl: env['DATABASE_URL'] || undefined,
+    secret: env['RELATA_SECRET'] || undefined,
     adminEmail: env['RELATA_ADMIN_EMAIL'] || undefined,
     adminPassword: env['RELATA_ADMIN_PASSWORD'] || undefined,
     smtpUrl: env['SMTP_URL'] || undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testSecrets } from '../support/test-secrets.ts';
 import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
 import { createTestDatabase, testDatabaseUrl } from '../support/test-database.ts';
 
@@ -43,7 +44,7 @@ describe('a statement with a name', () => {
   });
 
   test('still answers inside a transaction after its result type has changed or it was lost', async () => {
-    const one = connectDatabase({ url: testDatabaseUrl(), schema, poolSize: 1 });
+    const one = connectDatabase({ url: testDatabaseUrl(), schema, secrets: testSecrets, poolSize: 1 });
     const named = { text: `select * from "${schema}".other`, values: [], name: 'other' };
     await run(`create table "${schema}".other (a int)`);
     await one.query(named);
@@ -113,7 +114,7 @@ describe('the check of a server', () => {
     await run(`create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`);
     const url = new URL(testDatabaseUrl());
     url.pathname = `/${name}`;
-    const plain = connectDatabase({ url: url.toString(), schema, poolSize: 1 });
+    const plain = connectDatabase({ url: url.toString(), schema, secrets: testSecrets, poolSize: 1 });
     await expect(checkDatabase(plain)).rejects.toThrow(/lc_ctype is "C".*create database/);
     await plain.close();
     await run(`drop database "${name}"`);
@@ -129,7 +130,7 @@ describe('a stream', () => {
   });
 
   test('gives its connection back when the reader stops early or the statement fails', async () => {
-    const one = connectDatabase({ url: testDatabaseUrl(), schema, poolSize: 1 });
+    const one = connectDatabase({ url: testDatabaseUrl(), schema, secrets: testSecrets, poolSize: 1 });
     for await (const rows of one.stream({ text: 'select generate_series(1, 1000)', values: [] }, 10)) if (rows.length > 0) break;
     const failing = async () => {
       for await (const rows of one.stream({ text: 'select 1 / (n - 15) from generate_series(1, 20) n', values: [] }, 10))

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testSecrets } from '../support/test-secrets.ts';
 import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { isServerAlive, readPidFile } from '../../server/database/embedded-cluster.ts';
@@ -48,7 +49,7 @@ async function start(at = home) {
 }
 
 async function ask(url: string, text: string): Promise<unknown> {
-  const database = connectDatabase({ url, schema: 'public', poolSize: 1 });
+  const database = connectDatabase({ url, schema: 'public', secrets: testSecrets, poolSize: 1 });
   try {
     const { rows } = await database.query<{ answer: unknown }>({ text, values: [] });
     return rows[0]?.answer;
@@ -89,7 +90,7 @@ afterAll(async () => {
 describe('the embedded server', () => {
   test('passes the checks of a database, trigrams of Thai, Persian and Khmer included', async () => {
     const server = await start();
-    const database = connectDatabase({ url: server.url, schema: 'public' });
+    const database = connectDatabase({ url: server.url, schema: 'public', secrets: testSecrets });
     await expect(checkDatabase(database)).resolves.toBeUndefined();
     await database.close();
     await server.stop();

@@ -9,6 +9,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testSecrets } from '../support/test-secrets.ts';
 import { connectDatabase } from '../../server/database/connect.ts';
 import type { Database } from '../../server/database/types.ts';
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
     body: JSON.stringify({ email: 'admin@example.com', password: 'correct horse battery' }),
   });
   cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  database = connectDatabase({ url: serving.databaseUrl, schema: 'main', poolSize: 2 });
+  database = connectDatabase({ url: serving.databaseUrl, schema: 'main', secrets: testSecrets, poolSize: 2 });
 });
 
 afterAll(async () => {

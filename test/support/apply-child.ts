@@ -1,4 +1,5 @@
 /** A process that applies a change set and may kill itself or the database on the way: `apply-child.ts <url> <schema> <change set> <hash> <victim> <place> <postmaster>`. */
+import { testSecrets } from './test-secrets.ts';
 import { createWorkspace, systemContext } from '../../server/access/workspace.ts';
 import { applyChangeSet } from '../../server/changes/apply.ts';
 import { modelOf, readVersion } from '../../server/changes/versions.ts';
@@ -7,7 +8,7 @@ import { systemClock } from '../../server/kernel/clock.ts';
 import { silentLogger } from '../../server/kernel/logger.ts';
 
 const [url = '', schema = '', changeSet = '', hash = '', victim = 'nobody', place = '0', postmaster = '0'] = process.argv.slice(2);
-const database = connectDatabase({ url, schema, poolSize: 3, applicationName: 'relata test child' });
+const database = connectDatabase({ url, schema, secrets: testSecrets, poolSize: 3, applicationName: 'relata test child' });
 const version = await readVersion(database);
 if (!version) throw new Error('There is no version.');
 const workspace = createWorkspace({

@@ -1,6 +1,7 @@
 /** A schema of its own for each test file. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, inject } from 'vitest';
+import { testSecrets } from './test-secrets.ts';
 import { checkDatabase, connectDatabase } from '../../server/database/connect.ts';
 import { id, sql, toStatement } from '../../server/database/sql.ts';
 import { viewSchema } from '../../server/changes/analysts/views.ts';
@@ -21,7 +22,7 @@ export interface TestSchema {
 /** Opens a database on a fresh, empty schema (`test_…`). */
 export async function openTestSchema(poolSize = 5, url = testDatabaseUrl()): Promise<TestSchema> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
-  const database = connectDatabase({ url, schema, poolSize, applicationName: 'relata test' });
+  const database = connectDatabase({ url, schema, secrets: testSecrets, poolSize, applicationName: 'relata test' });
   await checkDatabase(database);
   await database.query(toStatement(sql`create schema ${id(schema)}`));
   return {
