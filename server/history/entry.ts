@@ -12,9 +12,9 @@ export interface HistoryEntry {
   readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
-/** INSERT of entries: to be a part of the statement that makes the change. */
+/** INSERT of entries: to be a part of the statement that makes the change. Who, from where, by which key and in which operation the context says. */
 export function historyInsert(
-  context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'clock'>,
+  context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'key' | 'operation' | 'clock'>,
   entries: readonly HistoryEntry[],
 ): Sql {
   const rows = entries.map((entry) => ({
@@ -28,9 +28,11 @@ export function historyInsert(
     source: context.source,
     cause_kind: context.cause?.kind ?? null,
     cause_id: context.cause?.id ?? null,
+    key_id: context.key?.id ?? null,
+    operation: context.operation ?? null,
     changes: entry.changes,
   }));
-  const columns = sql`id, at, entity, record_id, action, version, actor, source, cause_kind, cause_id, changes`;
-  const types = sql`id uuid, at timestamptz, entity text, record_id uuid, action text, version int, actor uuid, source text, cause_kind text, cause_id text, changes jsonb`;
+  const columns = sql`id, at, entity, record_id, action, version, actor, source, cause_kind, cause_id, key_id, operation, changes`;
+  const types = sql`id uuid, at timestamptz, entity text, record_id uuid, action text, version int, actor uuid, source text, cause_kind text, cause_id text, key_id uuid, operation uuid, changes jsonb`;
   return sql`insert into ${id(context.database.schema, 'relata_history')} (${columns}) select ${columns} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as h(${types})`;
 }

@@ -52,7 +52,8 @@ export async function writeInTransaction(context: Context, tx: Transaction, batc
   for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusal(draft));
   await takeAlong(context, tx, batch, good);
   const { once } = options;
-  const note = once === undefined || batch.depth > 0 ? undefined : (): Sql => doneInsert(context, once, at, conclude(results, good));
+  const note =
+    once === undefined || batch.depth > 0 ? undefined : (): Sql => doneInsert(context, once, at, conclude(context, results, good));
   const stored = await storeDrafts(context, tx, entity, good, { options, guards, note });
   done.changes.push(...stored.changes);
   done.followed ||= stored.followed;
@@ -60,18 +61,20 @@ export async function writeInTransaction(context: Context, tx: Transaction, batc
   const first = good.find((draft) => outside.has(draft.id));
   // What was written would leave the actor's own reach: the whole transaction is undone, and the guilty row is found by halving.
   if (first) throw forbidden(`Your roles do not let you give a record of ${entity.plural} away like this.`);
-  const concluded = conclude(results, good);
+  const concluded = conclude(context, results, good);
   return stored.read === undefined ? concluded : concluded.map((result) => (result.ok ? { ...result, record: stored.read } : result));
 }
 
 /** The results, once the drafts have their versions. */
-function conclude(results: readonly (WriteResult | undefined)[], good: readonly Draft[]): WriteResult[] {
+function conclude(context: Context, results: readonly (WriteResult | undefined)[], good: readonly Draft[]): WriteResult[] {
   const byIndex = new Map(good.map((draft) => [draft.index, draft]));
   return results.map((result, index): WriteResult => {
     const draft = byIndex.get(index);
     if (result || !draft) return result ?? { ok: false, problem: conflict('The operation was not carried out.') };
     const version = draft.after.version;
-    return { ok: true, id: draft.id, version, changed: version !== draft.current?.version, action: draft.operation.action };
+    const changed = version !== draft.current?.version;
+    const together = context.operation === undefined ? {} : { operation: context.operation };
+    return { ok: true, id: draft.id, version, changed, action: draft.operation.action, ...together };
   });
 }
 

@@ -60,6 +60,8 @@ export type WriteResult =
       readonly action: WriteOperation['action'];
       /** The record as it is now, if it was asked for and came along with the write. */
       readonly record?: RecordResult | undefined;
+      /** What it was a part of, if it was a part of more. */
+      readonly operation?: string;
       /** It had been done before, under the same key. */
       readonly replayed?: boolean;
     }

@@ -7,6 +7,7 @@ import type { Context } from '../access/context.ts';
 import { endingLater } from '../database/inside.ts';
 import type { Transaction } from '../database/types.ts';
 import { forbidden, notFound, Problem } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
 import { translateWriteError } from './database-errors.ts';
 import { isSimple, lastIsWrite, unlessOvertaken } from './direct.ts';
@@ -32,6 +33,7 @@ export async function writeRecords(
   const entity = writableEntity(context, entityName);
   const size = options.atomic === true ? Math.max(1, operations.length) : batchSize;
   const known: readonly DonePart[] = options.once === undefined ? [] : await readDone(context, options.once);
+  const acting = inOperation(context, operations, known);
   const results: WriteResult[] = [];
   while (results.length < operations.length) {
     const at = results.length;
@@ -39,10 +41,21 @@ export async function writeRecords(
     if (part) results.push(...part.results);
     else {
       const end = Math.min(at + size, ...known.filter((each) => each.start > at).map((each) => each.start));
-      results.push(...(await writeBatch(context, entity, operations.slice(at, end), options, at)));
+      results.push(...(await writeBatch(acting, entity, operations.slice(at, end), options, at)));
     }
   }
   return results;
+}
+
+/**
+ * What is done by one call is one operation, however many transactions it takes; a delete is one, too, with all that it takes along. A call that
+ * goes on where it broke off goes on with the same.
+ */
+function inOperation(context: Context, operations: readonly WriteOperation[], known: readonly DonePart[]): Context {
+  if (operations.length <= 1 && operations[0]?.action !== 'delete') return context;
+  const begun = known.flatMap(({ results }) => results).find((result) => result.ok && result.operation !== undefined);
+  const operation = (begun?.ok === true ? begun.operation : undefined) ?? context.operation ?? newId();
+  return { ...context, operation };
 }
 
 /** Thrown at the end of a dry run, so that the transaction is undone. */

@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import { forgetGone, namesUsers } from '../../identity/gone.ts';
 import { readHistory } from '../../query/history.ts';
 import { badRequest, Problem } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
@@ -39,8 +40,12 @@ export function recordRoutes(router: Router<ApiState>): void {
   });
   router.post('/records/:entity/bulk', async (ctx) => {
     const { operations, atomic } = readBulk(bodyOf(ctx));
-    const results = await writeAll(ctx, operations, atomic);
-    ctx.body = { results: results.map((result, index) => describeResult(result, operations[index])) };
+    const results = await writeAll(ctx, operations, atomic, { ...contextOf(ctx.state), operation: newId() });
+    const written = results.find((result) => result.ok);
+    ctx.body = {
+      operation: (written?.ok === true ? written.operation : undefined) ?? null,
+      results: results.map((result, index) => describeResult(result, operations[index])),
+    };
   });
   router.post('/records/:entity', async (ctx) => {
     const written = await writeOne(ctx, { action: 'create', values: bodyOf(ctx) });
@@ -103,9 +108,14 @@ async function sendWritten(ctx: RecordContext, { id, record }: Pick<Written, 'id
 type Written = Extract<WriteResult, { ok: true }>;
 
 /** Writes; whoever was switched off by it loses sessions and links, too, not only until they are switched on again. */
-async function writeAll(ctx: RecordContext, operations: readonly WriteOperation[], atomic: boolean): Promise<WriteResult[]> {
+async function writeAll(
+  ctx: RecordContext,
+  operations: readonly WriteOperation[],
+  atomic: boolean,
+  context = contextOf(ctx.state),
+): Promise<WriteResult[]> {
   const entity = ctx.params['entity'] ?? '';
-  const results = await writeRecords(contextOf(ctx.state), entity, operations, { atomic, read: operations.length === 1, ...readOnce(ctx) });
+  const results = await writeRecords(context, entity, operations, { atomic, read: operations.length === 1, ...readOnce(ctx) });
   if (namesUsers(ctx.state.system, entity)) await forgetGone(ctx.state.system);
   if (results.some((result) => result.ok && result.replayed === true)) ctx.set('Idempotent-Replayed', 'true');
   return results;
