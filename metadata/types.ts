@@ -4209,7 +4209,17 @@ export interface SettingsDocument {
    * `MM-DD`.
    */
   fiscalYearStart?: string;
+  signIn?: SignInSettings;
   analysts?: AnalystSettings;
+}
+/**
+ * How people sign in.
+ */
+export interface SignInSettings {
+  /**
+   * Of whom a second factor is demanded; whoever has none yet sets one up before anything else. Default: `optional`.
+   */
+  secondFactor?: 'optional' | 'admins' | 'everybody';
 }
 /**
  * Views in the database for analysts, who read them with SQL. Without it there are none.

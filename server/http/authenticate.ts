@@ -1,8 +1,8 @@
-/** Who calls: the session cookie becomes an actor; writes by cookie must come from our own pages. */
+/** Who calls: an API key or the session cookie becomes an actor; writes by cookie must come from our own pages. */
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Context } from '../access/context.ts';
-import { contextFor, systemContext, type Workspace } from '../access/workspace.ts';
-import { actorOfSession } from '../identity/actors.ts';
+import { systemContext, type Workspace } from '../access/workspace.ts';
+import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
 
 /** The cookie that carries a session's secret. */
@@ -16,9 +16,15 @@ export interface ApiState {
   /** The caller's, when signed in. */
   context?: Context;
   session?: string;
+  /** Whether the caller has to set up a second factor before anything else. */
+  mustSetSecondFactor?: boolean;
+  /** Asks anew who the caller is, for what stays open: undefined when the session or key is worth nothing any more. */
+  renew?: () => Promise<Context | undefined>;
 }
 
 const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** What whoever still has to set up a second factor may reach. */
+const ownAccount = /^\/api\/sessions?(?:\/|$)/;
 
 /** Finds the actor. A cookie is only believed on writes that a form of another site could not have sent. */
 export function authenticate(workspace: Workspace): Middleware<ApiState> {
@@ -35,22 +41,49 @@ export function authenticate(workspace: Workspace): Middleware<ApiState> {
 }
 
 async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiState>): Promise<void> {
+  const source = ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api';
   ctx.state.workspace = workspace;
-  ctx.state.system = systemContext(workspace);
+  ctx.state.system = systemContext(workspace, source);
+  const authorization = ctx.get('Authorization');
+  if (/^bearer\b/i.test(authorization)) {
+    await believe(ctx, () => identifyKey(workspace, authorization.slice('bearer'.length).trim()));
+    if (ctx.state.context) return;
+    ctx.set('WWW-Authenticate', 'Bearer');
+    throw unauthenticated('The API key is not valid.', 'wrong-key');
+  }
   // Browsers tell where a request comes from; no page of another site writes here, not even a sign-in.
   if (writing.has(ctx.method) && ctx.get('Sec-Fetch-Site') === 'cross-site') throw crossSite('Pages of other sites cannot write here.');
   const secret = ctx.cookies.get(sessionCookie);
   if (secret === undefined) return;
-  if (writing.has(ctx.method) && ctx.get('X-Requested-With') !== 'relata')
-    throw crossSite('Writes with a cookie need the header "X-Requested-With: relata".');
-  const actor = await actorOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
-  if (!actor) return;
+  if (writing.has(ctx.method) && source !== 'manual') throw crossSite('Writes with a cookie need the header "X-Requested-With: relata".');
+  await believe(ctx, () => identifySession(workspace, secret, source));
+  if (ctx.state.context === undefined) return;
   ctx.state.session = secret;
-  ctx.state.context = contextFor(workspace, actor, ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api');
+  if (ctx.state.mustSetSecondFactor === true && !ownAccount.test(ctx.path)) throw secondFactorRequired();
+}
+
+async function believe(ctx: ParameterizedContext<ApiState>, identify: () => Promise<Caller | undefined>): Promise<void> {
+  const caller = await identify();
+  if (!caller) return;
+  ctx.state.context = caller.context;
+  ctx.state.mustSetSecondFactor = caller.mustSetSecondFactor;
+  ctx.state.renew = async () => {
+    const again = await identify();
+    return again?.mustSetSecondFactor === false ? again.context : undefined;
+  };
 }
 
 function crossSite(detail: string): Problem {
   return new Problem({ status: 403, code: 'cross-site', title: 'Not permitted', detail });
+}
+
+function secondFactorRequired(): Problem {
+  return new Problem({
+    status: 403,
+    code: 'second-factor-required',
+    title: 'A second factor is needed',
+    detail: 'This workspace demands a second factor. Set one up in your account, then go on.',
+  });
 }
 
 /** The caller's context. @throws Problem 401 */
@@ -63,5 +96,21 @@ export function contextOf(state: ApiState): Context {
 export function adminContext(state: ApiState): Context {
   const context = contextOf(state);
   if (!context.rights.admin) throw forbidden('Only an administrator may do this.');
+  return context;
+}
+
+/**
+ * The context of a caller who is there in person: a key can change neither keys nor passwords, second factors or sessions.
+ * @throws Problem 401, 403
+ */
+export function personContext(state: ApiState): Context {
+  const context = contextOf(state);
+  if (context.key)
+    throw new Problem({
+      status: 403,
+      code: 'key',
+      title: 'Not permitted',
+      detail: 'An API key cannot do this. Sign in and do it yourself.',
+    });
   return context;
 }

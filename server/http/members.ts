@@ -29,6 +29,7 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   'GET /api/records/:entity/:id': ['select', 'expand'],
   'GET /api/records/:entity/:id/history': ['after', 'limit'],
   'GET /api/outbox': ['after', 'limit'],
+  'GET /api/keys': ['user', 'all'],
   'GET /api/metadata/documents': ['draft'],
   'GET /api/metadata/documents/:kind/:id': ['draft'],
   'PUT /api/metadata/documents/:kind/:id': ['draft'],

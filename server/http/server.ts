@@ -22,7 +22,8 @@ import { mailRoutes } from './routes/mails.ts';
 import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
 import { recordRoutes } from './routes/records.ts';
-import { sessionRoutes } from './routes/session.ts';
+import { keyRoutes } from './routes/identity/keys.ts';
+import { sessionRoutes } from './routes/identity/session.ts';
 
 /** What the server serves. */
 export interface HttpInput {
@@ -50,6 +51,7 @@ export function createHttp(input: HttpInput): Koa {
   const api = new Router<ApiState>({ prefix: '/api', sensitive: true });
   api.use(knownParameters());
   sessionRoutes(api, https);
+  keyRoutes(api);
   modelRoutes(api);
   metadataRoutes(api, input.changes);
   eventRoutes(api);

@@ -1,18 +1,9 @@
 /** Sessions and one-time tokens, in the database. Only a hash of the secret is stored: whoever reads the table cannot use it. */
-import { createHash, randomBytes } from 'node:crypto';
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
+import { hashSecret, newSecret } from './secret.ts';
 
 const sessionDays = 30;
-
-/** The hash by which a secret is found. */
-export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
 
 /**
  * Opens a session.

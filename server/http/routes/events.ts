@@ -2,8 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type Router from '@koa/router';
 import type { Context } from '../../access/context.ts';
-import { contextFor, type LiveEvent, type Workspace } from '../../access/workspace.ts';
-import { actorOfSession } from '../../identity/actors.ts';
+import type { LiveEvent } from '../../access/workspace.ts';
 import { Problem } from '../../kernel/errors.ts';
 import { readRecord } from '../../query/record.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
@@ -14,7 +13,7 @@ const heartbeatMilliseconds = 20_000;
 export function eventRoutes(router: Router<ApiState>): void {
   router.get('/events', (ctx) => {
     contextOf(ctx.state);
-    const { workspace, session } = ctx.state;
+    const { workspace, renew } = ctx.state;
     const stream = new PassThrough();
     ctx.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
     ctx.status = 200;
@@ -25,7 +24,7 @@ export function eventRoutes(router: Router<ApiState>): void {
     const remove = workspace.subscribe((event) => {
       if (event.type === 'outbox') return;
       queue = queue
-        .then(() => send(workspace, session ?? '', stream, event))
+        .then(() => send(renew, stream, event))
         .catch((error: unknown) => workspace.logger.warn({ err: error }, 'An event could not be sent.'));
     });
     const heartbeat = setInterval(() => stream.write(': alive\n\n'), heartbeatMilliseconds);
@@ -37,15 +36,15 @@ export function eventRoutes(router: Router<ApiState>): void {
   });
 }
 
-/** Rights are asked anew for each event: a session that has ended, or a role that was withdrawn, ends the stream's view at once. */
-async function send(workspace: Workspace, session: string, stream: PassThrough, event: LiveEvent): Promise<void> {
+/** Rights are asked anew for each event: a session or key that has ended, or a role that was withdrawn, ends the stream's view at once. */
+async function send(renew: ApiState['renew'], stream: PassThrough, event: LiveEvent): Promise<void> {
   if (stream.destroyed || stream.writableEnded) return;
-  const actor = await actorOfSession(workspace.database, workspace.model(), session, workspace.clock.now());
-  if (!actor) {
+  const context = await renew?.();
+  if (!context) {
     stream.end();
     return;
   }
-  if (!(await maySee(contextFor(workspace, actor, 'api'), event))) return;
+  if (!(await maySee(context, event))) return;
   const { type, ...data } = event;
   stream.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
 }

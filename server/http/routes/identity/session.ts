@@ -1,13 +1,13 @@
 /** Signing in and out. */
 import type Router from '@koa/router';
-import { changePassword, lacksPassword, signInByPassword, signInByToken } from '../../identity/sign-in.ts';
-import { closeSession, openSession } from '../../identity/sessions.ts';
-import { actorOfUser } from '../../identity/actors.ts';
-import type { Actor, Context } from '../../access/context.ts';
-import { unauthenticated } from '../../kernel/errors.ts';
-import { contextOf, sessionCookie, type ApiState } from '../authenticate.ts';
-import { bodyOf } from '../body.ts';
-import { demandMembers } from '../members.ts';
+import { changePassword, lacksPassword, signInByPassword, signInByToken } from '../../../identity/sign-in.ts';
+import { closeSession, openSession } from '../../../identity/sessions.ts';
+import { actorOfUser } from '../../../identity/actors.ts';
+import type { Actor, Context } from '../../../access/context.ts';
+import { unauthenticated } from '../../../kernel/errors.ts';
+import { personContext, sessionCookie, type ApiState } from '../../authenticate.ts';
+import { bodyOf } from '../../body.ts';
+import { demandMembers } from '../../members.ts';
 
 /**
  * `POST/GET/DELETE /session`, `PUT /session/password`.
@@ -15,6 +15,7 @@ import { demandMembers } from '../members.ts';
  */
 export function sessionRoutes(router: Router<ApiState>, https: boolean): void {
   router.post('/session', async (ctx) => {
+    demandPerson(ctx.state);
     const body = bodyOf(ctx);
     demandMembers(body, 'token' in body ? ['token'] : ['email', 'password']);
     const { system, workspace } = ctx.state;
@@ -36,16 +37,22 @@ export function sessionRoutes(router: Router<ApiState>, https: boolean): void {
     ctx.body = actor === undefined ? { user: null } : await describe(ctx.state.system, actor);
   });
   router.delete('/session', async (ctx) => {
+    demandPerson(ctx.state);
     if (ctx.state.session !== undefined) await closeSession(ctx.state.system, ctx.state.session);
     ctx.cookies.set(sessionCookie, null, cookieOptions);
     ctx.status = 204;
   });
   router.put('/session/password', async (ctx) => {
-    const { actor } = contextOf(ctx.state);
+    const { actor } = personContext(ctx.state);
     const body = bodyOf(ctx, ['current', 'password']);
     await changePassword({ ...ctx.state.system, actor }, actor.id ?? '', body['current'], body['password'], ctx.state.session);
     ctx.status = 204;
   });
+}
+
+/** Strangers may; a key may not. @throws Problem 403 */
+function demandPerson(state: ApiState): void {
+  if (state.context) personContext(state);
 }
 
 const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', overwrite: true } as const;
