@@ -14,6 +14,9 @@ import { watchVersions, type VersionWatch } from './changes/run/nodes.ts';
 import { startChanges } from './changes/run/runtime.ts';
 import { s3Store } from './files/s3-store.ts';
 import { diskStore, type FileStore } from './files/store.ts';
+import { checkpointFile } from './history/checkpoints.ts';
+import { alignPlaces } from './history/places.ts';
+import { startSealer } from './history/sealer.ts';
 import { createHttp } from './http/server.ts';
 import { ensureFirstAdmin } from './identity/first-admin.ts';
 import { systemClock } from './kernel/clock.ts';
@@ -66,6 +69,7 @@ export async function openWorkspace(config: Config, options: OpenOptions = {}): 
     await checkDatabase(database);
     await prepareSystemTables(database);
     await demandSecret(database);
+    await alignPlaces(database);
     const synchronised = await (options.asIs === true
       ? presentModel(database, config.packFolders, logger)
       : synchronise(database, config.packFolders, logger));
@@ -119,6 +123,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const { workspace, files, logger } = opened;
   let ready = false;
   const changes = startChanges(workspace, opened.watch);
+  const sealer = startSealer(workspace.database, checkpointFile(config.home, workspace.database.schema), logger);
   const http = createHttp({ workspace, files, changes, client: folder, publicUrl: config.publicUrl, ready: () => ready });
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
@@ -144,12 +149,14 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         });
         await automation.stop();
         await changes.stop();
+        await sealer.stop();
         await opened.close();
       },
     };
   } catch (error) {
     server.close();
     await changes.stop();
+    await sealer.stop();
     await opened.close();
     throw error;
   }

@@ -88,6 +88,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create index relata_history_operation on ${schema}.relata_history (operation) where operation is not null`,
     `create table ${schema}.relata_seals (number bigint primary key, place_from bigint not null, place_to bigint not null, entries int not null, leaves bytea not null, digest text not null, total bigint not null, previous text not null,
       hash text not null, sealed_at timestamptz(3) not null)`,
+    `insert into ${schema}.relata_system (name, value) values ('sealer', '{}'), ('place offset', '0') on conflict do nothing`,
     `create table ${schema}.relata_shares (entity text not null, record_id uuid not null, grantee uuid not null, grantee_kind text not null, level text not null, created_at timestamptz(3) not null, created_by uuid,
       primary key (entity, record_id, grantee))`,
     `create index relata_shares_grantee on ${schema}.relata_shares (grantee, entity)`,

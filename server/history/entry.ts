@@ -6,9 +6,11 @@ import { newId } from '../kernel/ids.ts';
 /** What happened to one thing. `changes` holds canonical values before and after, by field name. */
 export interface HistoryEntry {
   readonly entity: string;
-  readonly recordId: string;
+  /** Null for what is of no record, such as a change of the model. */
+  readonly recordId: string | null;
   readonly action: string;
-  readonly version: number;
+  /** The version that the record has by it; null for what makes no new one. */
+  readonly version: number | null;
   readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
