@@ -77,6 +77,25 @@ export interface ClientBacklink {
   readonly field: string;
 }
 
+/** What a user may do with records in one status, where roles say something particular of it. */
+export interface ClientStatusRights {
+  readonly update: boolean;
+  readonly delete: boolean;
+  readonly transition: boolean;
+  /** Fields whose access is another one there. */
+  readonly fields: Readonly<Record<string, 'masked' | 'read' | 'write'>>;
+}
+
+/** What nobody may do with records that match, or with some of their fields. */
+export interface ClientRestriction {
+  readonly id: string;
+  readonly title?: string;
+  readonly actions: readonly string[];
+  readonly where: unknown;
+  readonly fields?: readonly string[];
+  readonly message?: string;
+}
+
 /** One entity as this user sees it. */
 export interface ClientEntity {
   readonly id: string;
@@ -93,6 +112,9 @@ export interface ClientEntity {
   readonly searchable: boolean;
   /** What the user may do with at least some records. */
   readonly can: Readonly<Record<'create' | 'update' | 'delete' | 'transition' | 'import' | 'export', boolean>>;
+  /** Rights by the status of the record, as `<status field>.<code>`: in place of `can` and of the fields' `access` there. */
+  readonly statuses?: Readonly<Record<string, ClientStatusRights>>;
+  readonly restrictions?: readonly ClientRestriction[];
 }
 
 /** A pipeline with titles in the user's language. */

@@ -1520,6 +1520,10 @@ export interface EntityDocument {
    * Groups of fields that are unique together.
    */
   unique?: FieldName[][];
+  /**
+   * What nobody may do, whatever their roles say.
+   */
+  restrictions?: RestrictionDocument[];
 }
 /**
  * One line of text.
@@ -3540,6 +3544,39 @@ export interface RuleDocument {
   message?: string;
 }
 /**
+ * What nobody may do, administrators included.
+ *
+ * This interface was referenced by `Documents`'s JSON-Schema
+ * via the `definition` "entity_restriction".
+ */
+export interface RestrictionDocument {
+  /**
+   * Identity within the entity.
+   */
+  id: string;
+  /**
+   * Name for people.
+   */
+  title?: string;
+  /**
+   * What may not be done with the records.
+   *
+   * @minItems 1
+   */
+  actions: ('create' | 'read' | 'update' | 'delete' | 'transition' | 'export')[];
+  where: Condition;
+  /**
+   * Only these fields may not be written (create, update, transition) or read.
+   *
+   * @minItems 1
+   */
+  fields?: FieldName[];
+  /**
+   * What people read when they are refused.
+   */
+  message?: string;
+}
+/**
  * A form: sections of fields.
  *
  * This interface was referenced by `Documents`'s JSON-Schema
@@ -4119,6 +4156,29 @@ export interface RoleEntityRights {
    */
   fields?: {
     [k: string]: 'hidden' | 'masked' | 'read' | 'write';
+  };
+  /**
+   * Rights on records in a status, by `<status field>.<code>`: what is stated here stands in place of what this role states in general.
+   */
+  statuses?: {
+    [k: string]: RoleStatusRights;
+  };
+}
+/**
+ * Rights on records in one status.
+ *
+ * This interface was referenced by `Documents`'s JSON-Schema
+ * via the `definition` "role_statusRights".
+ */
+export interface RoleStatusRights {
+  update?: Scope;
+  delete?: Scope;
+  transition?: Scope;
+  /**
+   * Access to single fields of records in this status.
+   */
+  fields?: {
+    [k: string]: 'masked' | 'read' | 'write';
   };
 }
 /**

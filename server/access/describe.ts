@@ -15,9 +15,10 @@ import { localise } from '../model/localise.ts';
 import { PathError } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import type { Context } from './context.ts';
-import { fieldAccess, isReadable, pathReadable } from './fields.ts';
+import { accessOf, restrictionsFor, statusRights } from './describe-rights.ts';
+import { isReadable, pathReadable } from './fields.ts';
 import { generatedForm, generatedViews } from './generated.ts';
-import type { RecordAction } from './rights.ts';
+import type { RecordAction } from './scopes.ts';
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'ckb', 'dv', 'yi']);
 const generalMembers = new Set([
@@ -155,13 +156,21 @@ class Seen {
         import: may('import'),
         export: may('export'),
       },
+      ...this.particular(this.context.model.entities.get(entity.id) ?? entity),
     };
+  }
+
+  /** What depends on the record: on its status, or on a restriction that it falls under. */
+  particular(entity: Entity): Pick<ClientEntity, 'statuses' | 'restrictions'> {
+    const statuses = statusRights(this.context, entity);
+    const restrictions = restrictionsFor(this.context, entity);
+    return { ...(Object.keys(statuses).length === 0 ? {} : { statuses }), ...(restrictions.length === 0 ? {} : { restrictions }) };
   }
 
   field(entity: Entity, field: Field): ClientField[] {
     // Rights are asked of the model that the context carries: the localised one has other objects for the same fields.
     const own = this.context.model.entities.get(entity.id)?.fields.get(field.name) ?? field;
-    const access = fieldAccess(this.context.model, this.context.rights, this.context.model.entities.get(entity.id) ?? entity, own);
+    const access = accessOf(this.context, this.context.model.entities.get(entity.id) ?? entity, own, () => undefined);
     if (access === 'hidden') return [];
     const document = field.document;
     const types = field.type.resolve?.(field) ?? { valueType: field.type.valueType, operators: field.type.operators };

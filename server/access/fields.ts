@@ -4,7 +4,8 @@ import { conditionPaths, parseCondition, type ConditionNode } from '../../metada
 import { typeOfPath } from '../model/path-type.ts';
 import { resolvePath } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
-import type { FieldAccess, Rights } from './rights.ts';
+import type { FieldAccess } from './field-cases.ts';
+import type { Rights } from './rights.ts';
 
 const known = new WeakMap<Rights, Map<Field, FieldAccess>>();
 

@@ -2,25 +2,21 @@
  * Rights: what the union of a user's roles permits, compiled once per model and set of roles. Nothing else decides on
  * access: the query engine and the write path ask here.
  */
-import type { Condition, RoleDocument } from '../../metadata/types.ts';
+import type { RoleDocument } from '../../metadata/types.ts';
 import type { Entity, Model } from '../model/types.ts';
-
-/** Actions on records that roles speak of. */
-export type RecordAction = 'create' | 'read' | 'update' | 'delete' | 'export' | 'import' | 'merge' | 'transition';
-
-/** How much of a field a role gives, weakest first. */
-export type FieldAccess = 'hidden' | 'masked' | 'read' | 'write';
-
-/**
- * On which records an action is permitted: all, none, or where at least one of the parts holds. `own` is a record whose owner is
- * the user, `team` one whose team is among the user's.
- */
-export type Scope = 'all' | 'none' | { readonly any: readonly ('own' | 'team' | Condition)[] };
+import { fieldOrder, roleField, type FieldAccess, type FieldCases } from './field-cases.ts';
+import { presentName } from './present-names.ts';
+import { scopeOfRole, splitStatus, uniteScopes, type RecordAction, type Scope } from './scopes.ts';
 
 /** Rights on one entity. */
 export interface EntityRights {
   scope(action: RecordAction): Scope;
+  /** The most that is given of a field on any record. */
   field(name: string): FieldAccess;
+  /** What is given of a field by the status of the record; undefined where statuses make no difference. */
+  fieldCases(name: string): FieldCases | undefined;
+  /** Statuses of which some role states rights, as `<field>.<code>`. */
+  readonly statuses: readonly string[];
 }
 
 /** Rights on everything. */
@@ -34,18 +30,12 @@ export interface Rights {
   entity(id: string): EntityRights;
 }
 
-const fieldOrder: readonly FieldAccess[] = ['hidden', 'masked', 'read', 'write'];
 const auditOrder = ['none', 'read', 'run'] as const;
-type EntityRule = NonNullable<RoleDocument['entities']>[string];
+const everything: EntityRights = { scope: () => 'all', field: () => 'write', fieldCases: () => undefined, statuses: [] };
+const nothing: EntityRights = { scope: () => 'none', field: () => 'hidden', fieldCases: () => undefined, statuses: [] };
 
-/** Rights that permit everything: for admins and for the server itself. */
-export const fullRights: Rights = {
-  key: 'full',
-  admin: true,
-  metadata: true,
-  audits: 'run',
-  entity: () => ({ scope: () => 'all', field: () => 'write' }),
-};
+/** Rights that permit everything that no restriction forbids: for admins and for the server itself. */
+export const fullRights: Rights = { key: 'full', admin: true, metadata: true, audits: 'run', entity: () => everything };
 
 /**
  * Compiles the union of roles. Unknown role ids give nothing.
@@ -64,7 +54,7 @@ export function compileRights(model: Model, roles: readonly string[]): Rights {
       const known = compiled.get(id);
       if (known) return known;
       const entity = model.entities.get(id);
-      const rights = entity ? entityRights(documents, entity) : { scope: (): Scope => 'none', field: (): FieldAccess => 'hidden' };
+      const rights = entity ? entityRights(documents, entity) : nothing;
       compiled.set(id, rights);
       return rights;
     },
@@ -72,39 +62,61 @@ export function compileRights(model: Model, roles: readonly string[]): Rights {
 }
 
 function entityRights(documents: readonly RoleDocument[], entity: Entity): EntityRights {
-  const rules = documents.map((role) => ({ ...role.entities?.['*'], ...role.entities?.[entity.id] }));
+  const rules = documents.map((role) => ruleOf(role, entity));
   const scopes = new Map<RecordAction, Scope>();
-  const fields = new Map<string, FieldAccess>();
+  const fields = new Map<string, FieldCases>();
+  const casesOf = (name: string): FieldCases => {
+    let cases = fields.get(name);
+    // A role that may not read the entity at all gives nothing of its fields.
+    if (!cases) {
+      const giving = rules.filter((rule) => scopeOfRole(rule, 'read') !== 'none');
+      fields.set(name, (cases = giving.map((rule) => roleField(rule, name))));
+    }
+    return cases;
+  };
   return {
     scope(action) {
       let scope = scopes.get(action);
-      if (!scope) scopes.set(action, (scope = uniteScopes(rules.map((rule) => scopeOf(rule, action)))));
+      if (!scope) scopes.set(action, (scope = uniteScopes(rules.map((rule) => scopeOfRole(rule, action)))));
       return scope;
     },
     field(name) {
-      let access = fields.get(name);
-      if (!access) fields.set(name, (access = uniteFields(rules, name)));
-      return access;
+      const given = casesOf(name).flatMap(({ general, cases }) => [general, ...cases.map((each) => each.access)]);
+      return fieldOrder[Math.max(0, ...given.map((access) => fieldOrder.indexOf(access)))] ?? 'hidden';
     },
+    fieldCases(name) {
+      const cases = casesOf(name);
+      return cases.some((role) => role.cases.length > 0) ? cases : undefined;
+    },
+    statuses: [...new Set(rules.flatMap((rule) => Object.keys(rule.statuses ?? {})))],
   };
 }
 
-/** What one role says of an action. A role that may update may also move along pipelines unless it says otherwise. */
-function scopeOf(rule: EntityRule, action: RecordAction): Scope {
-  const stated = rule[action] ?? (action === 'transition' ? rule.update : undefined);
-  if (stated === undefined || stated === false || stated === 'none') return 'none';
-  if (stated === true || stated === 'all') return 'all';
-  return { any: [stated] };
+/** What a role states of an entity, by the present names of its fields; what it does not state there is taken from what it states of all. */
+export function ruleOf(role: RoleDocument, entity: Entity): NonNullable<RoleDocument['entities']>[string] {
+  const rule = { ...role.entities?.['*'], ...role.entities?.[entity.id] };
+  const { fields, statuses } = rule;
+  return {
+    ...rule,
+    ...(fields === undefined ? {} : { fields: byPresentName(entity, fields) }),
+    ...(statuses === undefined ? {} : { statuses: statusesByPresentName(entity, statuses) }),
+  };
 }
 
-function uniteScopes(scopes: readonly Scope[]): Scope {
-  if (scopes.includes('all')) return 'all';
-  const parts = scopes.flatMap((scope) => (typeof scope === 'object' ? scope.any : []));
-  return parts.length === 0 ? 'none' : { any: parts };
+function byPresentName<T>(entity: Entity, stated: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(stated).map(([name, value]) => [presentName(entity, name), value]));
 }
 
-/** The widest access that a role which may read the entity at all gives to a field. */
-function uniteFields(rules: readonly EntityRule[], name: string): FieldAccess {
-  const stated = rules.filter((rule) => scopeOf(rule, 'read') !== 'none').map((rule) => fieldOrder.indexOf(rule.fields?.[name] ?? 'write'));
-  return fieldOrder[Math.max(0, ...stated)] ?? 'hidden';
+type StatusRights = NonNullable<NonNullable<RoleDocument['entities']>[string]['statuses']>;
+
+function statusesByPresentName(entity: Entity, statuses: StatusRights): StatusRights {
+  return Object.fromEntries(
+    Object.entries(statuses).map(([status, stated]) => {
+      const { field, code } = splitStatus(status);
+      return [
+        `${presentName(entity, field)}.${code}`,
+        { ...stated, ...(stated.fields === undefined ? {} : { fields: byPresentName(entity, stated.fields) }) },
+      ];
+    }),
+  );
 }

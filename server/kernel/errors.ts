@@ -66,9 +66,9 @@ export function unauthenticated(detail = 'Sign in first.', code = 'not-signed-in
   return new Problem({ status: 401, code, title: 'Not signed in', detail });
 }
 
-/** 403: signed in, but the roles do not permit this. */
-export function forbidden(detail: string, errors: readonly ProblemItem[] = []): Problem {
-  return new Problem({ status: 403, code: 'forbidden', title: 'Not permitted', detail, errors });
+/** 403: signed in, but the roles, or a restriction that binds everybody, do not permit this. */
+export function forbidden(detail: string, errors: readonly ProblemItem[] = [], code = 'forbidden'): Problem {
+  return new Problem({ status: 403, code, title: 'Not permitted', detail, errors });
 }
 
 /** 404: it is not there, or the user may not know that it is. */

@@ -49,6 +49,10 @@ const good: Readonly<Record<string, Json>> = {
     },
     required: ['stage'],
     rules: [{ id: 'reason', when: { 'stage.kind': 'won' }, require: ['day'] }],
+    restrictions: [
+      { id: 'final', actions: ['update', 'read'], where: { stage: 'won' }, fields: ['amount'], message: 'What was won is final.' },
+      { id: 'kept', actions: ['delete'], where: { 'customer.name': { startsWith: 'K' } } },
+    ],
   },
   'shop/pipelines/sale.json': {
     id: 'shop.sale',
@@ -116,7 +120,15 @@ const good: Readonly<Record<string, Json>> = {
   'shop/roles/clerk.json': {
     id: 'shop.clerk',
     title: 'Clerk',
-    entities: { '*': { read: 'all' }, 'shop.order': { read: { customer: { empty: false } }, fields: { amount: 'read' } } },
+    entities: {
+      '*': { read: 'all' },
+      'shop.order': {
+        read: { customer: { empty: false } },
+        update: 'own',
+        fields: { amount: 'read' },
+        statuses: { 'stage.won': { update: false, delete: { kind: 'web' }, fields: { kind: 'read' } } },
+      },
+    },
   },
   'shop/audits/check-up.json': {
     id: 'shop.check-up',
@@ -322,6 +334,18 @@ const cases: readonly Case[] = [
   ['a role on an unknown field', 'shop/roles/clerk.json', '/entities/shop.order/fields', { amont: 'hidden' }, /no field "amont".*"amount"/, '/entities/shop.order/fields/amont'],
   ['a scope with a bad condition', 'shop/roles/clerk.json', '/entities/shop.order/read', { custom: 1 }, /no field "custom"/, '/entities/shop.order/read/custom'],
   ['a condition on all entities', 'shop/roles/clerk.json', '/entities/*/read', { owner: { $me: 'id' } }, /"\*" is all of them/],
+  ['a role on an unknown status', 'shop/roles/clerk.json', '/entities/shop.order/statuses', { 'stage.wn': { update: false } }, /no status "wn".*"won"/, '/entities/shop.order/statuses/stage.wn'],
+  ['a role on the status of a field that is none', 'shop/roles/clerk.json', '/entities/shop.order/statuses', { 'kind.web': { update: false } }, /"kind" \(select\) is no status/, '/entities/shop.order/statuses/kind.web'],
+  ['a role on an unknown status field', 'shop/roles/clerk.json', '/entities/shop.order/statuses', { 'stge.won': { update: false } }, /no field "stge".*"stage"/, '/entities/shop.order/statuses/stge.won'],
+  ['a role on an unknown field in a status', 'shop/roles/clerk.json', '/entities/shop.order/statuses/stage.won/fields', { amont: 'read' }, /no field "amont".*"amount"/, '/entities/shop.order/statuses/stage.won/fields/amont'],
+  ['a role that hides in a status', 'shop/roles/clerk.json', '/entities/shop.order/statuses/stage.won/fields/kind', 'hidden', /"hidden" is not one of/],
+  ['statuses of all entities', 'shop/roles/clerk.json', '/entities/*', { read: 'all', statuses: { 'stage.won': { update: false } } }, /"\*" is all of them/, '/entities/*/statuses'],
+  ['a restriction of an unknown field', order, '/restrictions/0/fields', ['amont'], /no field "amont".*"amount"/, '/restrictions/0/fields/0'],
+  ['a restriction with a bad condition', order, '/restrictions/0/where', { stage: 'wn' }, /"won"/, '/restrictions/0/where/stage'],
+  ['a restriction of an unknown action', order, '/restrictions/0/actions', ['updat'], /"updat" is not one of/, '/restrictions/0/actions/0'],
+  ['a restriction that stands twice', order, '/restrictions/1/id', 'final', /"final" stands here twice/],
+  ['deleting of some fields', order, '/restrictions/0/actions', ['delete'], /about the whole record/, '/restrictions/0/actions/0'],
+  ['a restriction of the id', order, '/restrictions/0/fields', ['id'], /what a record is known by/, '/restrictions/0/fields/0'],
   ['navigation to an unknown entity', 'shop/pack.json', '/navigation/0/items/0', 'shop.oder', /no entity "shop.oder".*"shop.order"/],
   ['navigation to an unknown view', 'shop/pack.json', '/navigation/0/items/1/view', 'shop.oders', /no view "shop.oders".*"shop.orders"/],
   ['navigation to an unknown report', 'shop/pack.json', '/navigation/0/items/2/report', 'shop.total', /no report "shop.total".*"shop.totals"/],
@@ -417,7 +441,12 @@ test('fields whose columns would meet are refused', () => {
 test('what depends on what is told by the same look: a field, a status, a role and a template know their users', () => {
   const { uses } = inspectDocuments(setOf(good));
   const usersOf = (target: string): string[] => uses.filter((use) => use.target === target).map((use) => use.document.file + use.pointer);
-  expect(usersOf('code shop.order.stage won')).toEqual([`${thanks}/trigger/to/0`, `${audit}/checks/1/never/stage`]);
+  expect(usersOf('code shop.order.stage won')).toEqual([
+    `${order}/restrictions/0/where/stage`,
+    `${thanks}/trigger/to/0`,
+    'shop/roles/clerk.json/entities/shop.order/statuses/stage.won',
+    `${audit}/checks/1/never/stage`,
+  ]);
   expect(usersOf('role shop.clerk')).toEqual([`${sale}/transitions/0/roles/0`, `${orders}/roles/0`]);
   expect(usersOf('template shop.thanks')).toEqual([`${thanks}/actions/0/template`]);
   expect(usersOf('field shop.customer.name')).toEqual(

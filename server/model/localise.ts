@@ -73,6 +73,7 @@ function build(model: Model, language: string): Model {
     views: titled(model.views),
     reports: titled(model.reports),
     audits: titled(model.audits),
+    roles: titled(model.roles),
   };
 }
 

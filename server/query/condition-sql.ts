@@ -12,6 +12,7 @@ import { literalSql, likePattern, typedParameter } from './literals.ts';
 import { pointsAt } from './points-at.ts';
 import { expressionOf, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
 import { columnSql, createSource, joinAll, tableSql, textCollation, type Expression, type Source } from './source.ts';
+import { guardOf } from './guard.ts';
 import { readScope } from './scope.ts';
 
 /** A comparison with the source that its paths, also those of `$field`, start from. */
@@ -270,7 +271,8 @@ function toManyTarget(source: Source, path: string, pointer: string): Many | und
   const between = raw(source.compilation.alias());
   const table = tableSql(source.compilation.context, field.joinTable);
   const tie = sql`exists (select 1 from ${table} ${between} where ${between}.from_id = ${columnSql(at, 'id')} and ${between}.to_id = ${columnSql(child, 'id')})`;
-  return { parent: at, child, tie };
+  const guard = guardOf(at, field);
+  return { parent: at, child, tie: guard === undefined ? tie : all([tie, guard]) };
 }
 
 function existsIn(source: Source, many: Many, predicate: Sql): Sql {

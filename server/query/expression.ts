@@ -6,6 +6,7 @@ import { badRequest } from '../kernel/errors.ts';
 import { PathError, resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { formulaSql } from './formula-sql.ts';
+import { fieldColumn } from './guard.ts';
 import { rollupSql } from './rollup-sql.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, tableSql, type Expression, type Source } from './source.ts';
@@ -21,7 +22,7 @@ export function joinLink(source: Source, field: Field, target: Entity): Source {
   const joined: Source = { ...createSource(source.compilation, target, source.trusted), joins: source.joins };
   source.joined.set(field, joined);
   const on = all([
-    sql`${columnSql(joined, 'id')} = ${columnSql(source, field.column)}`,
+    sql`${columnSql(joined, 'id')} = ${fieldColumn(source, field, field.column)}`,
     sql`${columnSql(joined, 'deleted_at')} is null`,
     ...(source.trusted ? [] : readScope(joined)),
   ]);
@@ -102,7 +103,7 @@ export function fieldExpression(source: Source, field: Field): Expression {
       operators: types?.operators ?? made.operators,
     };
   }
-  const reference = (column: string): Sql => columnSql(source, column);
+  const reference = (column: string): Sql => fieldColumn(source, field, column);
   return { ...made, sql: field.type.comparable?.(field, reference) ?? reference(field.type.columns(field)[0]?.name ?? field.column) };
 }
 
@@ -111,7 +112,7 @@ function partExpression(source: Source, field: Field, part: string): Expression 
   const definition = field.type.parts?.[part];
   if (!definition) throw new Error(`The kind ${field.kind} has no part ${part}, although the model says so.`);
   return {
-    sql: definition.sql(field, (column) => columnSql(source, column)),
+    sql: definition.sql(field, (column) => fieldColumn(source, field, column)),
     valueType: definition.valueType,
     operators: definition.operators,
     field,

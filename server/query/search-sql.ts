@@ -5,6 +5,7 @@ import { all, any, id, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { likePattern } from './literals.ts';
 import { expressionOf } from './expression.ts';
+import { fieldColumn, guardOf } from './guard.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 
@@ -39,7 +40,8 @@ function inRecord(source: Source, paths: readonly string[], word: string): Sql[]
   const seen = fields.filter((field) => trusted || isReadable(model, rights, entity, field));
   if (seen.length === 0) return [];
   const kept = entity.search.filter((path) => entity.fields.has(path));
-  if (kept.every((path) => seen.some((field) => field.name === path)) && seen.length === kept.length)
+  const guarded = seen.some((field) => guardOf(source, field) !== undefined);
+  if (!guarded && kept.every((path) => seen.some((field) => field.name === path)) && seen.length === kept.length)
     return [inColumn(columnSql(source, 'search_text'), word)];
   const fold = id(source.compilation.context.database.schema, 'relata_fold');
   const found = any(seen.map((field) => inColumn(sql`${fold}((${expressionOf(source, field.name).sql})::text)`, word)));
@@ -65,7 +67,7 @@ function inLinked(source: Source, paths: readonly string[], word: string): Sql[]
     if (inside.length === 0) return [];
     const where = all([any(inside), sql`${columnSql(child, 'deleted_at')} is null`, ...(child.trusted ? [] : readScope(child))]);
     const found = sql`select ${columnSql(child, 'id')} from ${tableSql(context, target.table)} ${id(child.alias)}${joinAll(child)} where ${where}`;
-    return [sql`${columnSql(source, link.column)} = any(array(${found}))`];
+    return [sql`${fieldColumn(source, link, link.column)} = any(array(${found}))`];
   });
 }
 

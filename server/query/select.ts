@@ -7,6 +7,7 @@ import type { Backlink, Entity, Field } from '../model/types.ts';
 import { compileCondition } from './condition-sql.ts';
 import { orderSql, parseSort } from './order.ts';
 import { pointsAt } from './points-at.ts';
+import { fieldColumn, guardOf } from './guard.ts';
 import { readScope } from './scope.ts';
 import { expressionOf, fieldExpression, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
 import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
@@ -25,7 +26,7 @@ export interface OutputRequest {
 /** One JSON object per record of the source, as `select … as "name"` columns: to be wrapped by `row_to_json`. */
 export function outputColumns(source: Source, request: OutputRequest, depth = 0): Sql[] {
   const { model, rights } = source.compilation.context;
-  const masked: string[] = [];
+  const masked: Sql[] = [];
   const expanded = new Map(Object.entries(request.expand ?? {}).map(([name, wanted]) => [name, wanted === true ? {} : wanted]));
   if (expanded.size > 0 && depth >= maximumDepth) throw badRequest(`expand may nest ${maximumDepth} levels.`);
   const columns: Sql[] = [];
@@ -35,10 +36,12 @@ export function outputColumns(source: Source, request: OutputRequest, depth = 0)
     if (!field) {
       add(path, pathOutput(source, path));
     } else if (fieldAccess(model, rights, source.entity, field) === 'masked') {
-      masked.push(path);
+      masked.push(literal(path));
       add(path, raw('null'));
     } else {
       refuseHidden(source, field, path, '/select');
+      const guard = guardOf(source, field);
+      if (guard !== undefined) masked.push(sql`case when not ${guard} then ${literal(path)} end`);
       add(path, fieldOutput(source, field, expanded.get(path), depth));
       expanded.delete(path);
     }
@@ -52,7 +55,7 @@ export function outputColumns(source: Source, request: OutputRequest, depth = 0)
       add(name, fieldOutput(source, field, wanted, depth));
     }
   }
-  if (masked.length > 0) add('_masked', sql`${literal(JSON.stringify(masked))}::json`);
+  if (masked.length > 0) add('_masked', sql`to_json(array_remove(array[${join(masked)}]::text[], null))`);
   return columns;
 }
 
@@ -82,7 +85,7 @@ export function fieldOutput(source: Source, field: Field, expand: ExpandRequest 
 }
 
 function plainOutput(source: Source, field: Field): Sql {
-  if (field.type.columns(field).length > 0) return field.type.read(field, (column) => columnSql(source, column));
+  if (field.type.columns(field).length > 0) return field.type.read(field, (column) => fieldColumn(source, field, column));
   const expression = fieldExpression(source, field);
   // Computed numbers travel as decimal strings, like stored ones; counts are plain numbers.
   if (field.document.field === 'rollup' && field.document.count === true) return sql`(${expression.sql})::bigint`;
@@ -114,7 +117,7 @@ function linkOutput(source: Source, field: Field, target: Entity, expand: Expand
   const label = labelSql(child);
   const extra = expand ? outputColumns(child, { select: expand.select, expand: expand.expand }, depth + 1) : [];
   const columns = expand ? [sql`${label} as "label"`, ...extra] : [sql`${columnSql(child, 'id')} as "id"`, sql`${label} as "label"`];
-  return sql`(select row_to_json(o) from (select ${join(columns)} from ${fromVisible(child, sql`${columnSql(child, 'id')} = ${columnSql(source, field.column)}`)}) o)`;
+  return sql`(select row_to_json(o) from (select ${join(columns)} from ${fromVisible(child, sql`${columnSql(child, 'id')} = ${fieldColumn(source, field, field.column)}`)}) o)`;
 }
 
 function linksOutput(source: Source, field: Field, expand: ExpandRequest, depth: number): Sql {
@@ -129,7 +132,8 @@ function linksOutput(source: Source, field: Field, expand: ExpandRequest, depth:
       : [sql`${columnSql(child, 'id')} as "id"`];
   const filter = expand.filter ? [compileCondition(child, parseCondition(expand.filter))] : [];
   const columns = join([sql`${labelSql(child)} as "label"`, ...extra, sql`${between}.position as "_position"`]);
-  const tie = all([sql`${between}.from_id = ${columnSql(source, 'id')}`, ...filter]);
+  const guard = guardOf(source, field);
+  const tie = all([sql`${between}.from_id = ${columnSql(source, 'id')}`, ...(guard === undefined ? [] : [guard]), ...filter]);
   const from = sql`${table} ${between} join ${fromVisible(child, tie, sql`${columnSql(child, 'id')} = ${between}.to_id`)}`;
   return sql`(select coalesce(json_agg(to_jsonb(o) - '_position' order by o."_position"), '[]') from (select ${columns} from ${from}) o)`;
 }
@@ -144,7 +148,7 @@ function fromVisible(child: Source, where: Sql, on?: Sql): Sql {
 
 function anyLinkOutput(source: Source, field: Field): Sql {
   const [entityColumn, idColumn] = field.type.columns(field);
-  const pointer = columnSql(source, idColumn?.name ?? '');
+  const pointer = fieldColumn(source, field, idColumn?.name ?? '');
   const branches = field.targets.flatMap((targetId) => {
     const target = source.compilation.context.model.entities.get(targetId);
     if (!target) return [];
@@ -154,7 +158,7 @@ function anyLinkOutput(source: Source, field: Field): Sql {
     return [sql`when ${literal(target.id)} then ${found}`];
   });
   if (branches.length === 0) return raw('null::json');
-  return sql`(case ${columnSql(source, entityColumn?.name ?? '')} ${join(branches, ' ')} end)`;
+  return sql`(case ${fieldColumn(source, field, entityColumn?.name ?? '')} ${join(branches, ' ')} end)`;
 }
 
 /** A path across to-one links: the value at its end. */

@@ -2,7 +2,8 @@
 import { join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import { codeOperators, numberOperators } from '../fields/operator-sets.ts';
 import type { Field, Pipeline } from '../model/types.ts';
-import { columnSql, type Expression, type Source } from './source.ts';
+import { fieldColumn } from './guard.ts';
+import type { Expression, Source } from './source.ts';
 
 type Status = Pipeline['document']['statuses'][number];
 
@@ -10,7 +11,7 @@ type Status = Pipeline['document']['statuses'][number];
 export function statusPart(source: Source, field: Field, part: string): Expression {
   const statuses = field.pipelines.flatMap((pipeline) => [...pipeline.statuses.values()]);
   const numeric = part === 'probability' || part === 'position';
-  const code = columnSql(source, field.column);
+  const code = fieldColumn(source, field, field.column);
   const branches = statuses.map((status, index) => {
     const value = valueOf(status, part, index);
     const shown: Sql = value === undefined ? raw('null') : literal(String(value));

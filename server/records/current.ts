@@ -1,22 +1,24 @@
 /** Records as they stand, locked for the rest of the transaction, in canonical values. */
 import type { Context } from '../access/context.ts';
-import type { RecordAction } from '../access/rights.ts';
+import type { RecordAction } from '../access/scopes.ts';
 import { slot } from '../database/named.ts';
 import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { actionScope, readScope } from '../query/scope.ts';
+import { readScope, restrictedSql, roleScope } from '../query/scope.ts';
 import { columnSql, createSource, tableSql, type Source } from '../query/source.ts';
 import { statementFor } from '../query/statement-cache.ts';
 import type { Row } from '../query/types.ts';
 
-/** A locked record: its canonical values, and whether the actor may see it and may do what they are about to. */
+/** A locked record: its canonical values, whether the actor may see it, whether their roles let them do what they are about to, and which restrictions hold for it. */
 export interface CurrentRecord {
   readonly values: Row;
   readonly version: number;
   readonly deleted: boolean;
   readonly readable: boolean;
   readonly permitted: boolean;
+  /** Ids of restrictions on this action, also of those that are about some fields. */
+  readonly restricted: readonly string[];
 }
 
 /** Fields whose values are stored (not computed), system fields included. */
@@ -27,6 +29,7 @@ export function storedFields(entity: Entity): Field[] {
 /**
  * Reads records, and locks them in the order of their ids (so that two batches cannot wait for one another), where there is a transaction to
  * hold locks; else the write finds out by their versions whether somebody came in between.
+ * @param actions all that is to be done with each of them
  * @returns by id; ids that are not there are missing from the map
  */
 export async function lockRecords(
@@ -34,13 +37,13 @@ export async function lockRecords(
   tx: Transaction,
   entity: Entity,
   ids: readonly string[],
-  action: RecordAction,
+  actions: readonly RecordAction[],
 ): Promise<Map<string, CurrentRecord>> {
   if (ids.length === 0) return new Map();
-  const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, action], {}, [ids], (compilation) => {
+  const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, actions], {}, [ids], (compilation) => {
     const source = createSource(compilation, entity);
     return sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
-      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actionScope(source, action))}, false) as permitted, ${canonicalJson(source)} as values
+      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
       from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[]) order by ${columnSql(source, 'id')}${tx.locks ? sql` for update of ${id(source.alias)}` : raw('')}`;
   });
   const { rows } = await tx.query<CurrentRecord & { id: string }>(statement);

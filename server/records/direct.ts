@@ -4,13 +4,19 @@
  */
 import type { Context } from '../access/context.ts';
 import type { Entity } from '../model/types.ts';
+import { actionsOf } from './permission.ts';
+import { isRestricted } from './result-scope.ts';
 import type { WriteOperation, WriteOptions, WriteResult } from './types.ts';
 
 /** Whether the one statement that writes is the last of its transaction: then it travels together with the commit. */
 export function lastIsWrite(context: Context, entity: Entity, operations: readonly WriteOperation[], options: WriteOptions): boolean {
   const [first] = operations;
   if (!first || options.dryRun === true || (first.action !== 'create' && first.action !== 'update')) return false;
-  return operations.every(({ action }) => action === first.action) && context.rights.entity(entity.id).scope(first.action) === 'all';
+  if (first.action === 'create' && isRestricted(context, entity)) return false;
+  const rights = context.rights.entity(entity.id);
+  return operations.every(
+    (operation) => operation.action === first.action && actionsOf(entity, operation).every((action) => rights.scope(action) === 'all'),
+  );
 }
 
 /** Whether an operation needs nothing but the record itself, and what it points at, to stand still: no numbers to be taken, no files to be claimed. */

@@ -1,6 +1,5 @@
 /** The stages of a write, in order: rights and form of values, the record as it is, what it is to be, the one statement, and its scope. */
 import type { Context } from '../access/context.ts';
-import type { RecordAction } from '../access/rights.ts';
 import { endingLater } from '../database/inside.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
@@ -11,9 +10,10 @@ import { completeDrafts, type LinkGuards } from './complete.ts';
 import { lockRecords, type CurrentRecord } from './current.ts';
 import type { Draft } from './draft.ts';
 import { normaliseInput } from './input.ts';
+import { actionsOf, refuseRecord, refusedFields } from './permission.ts';
 import { doneInsert } from './once.ts';
 import { cascading, refuseRestricted } from './referrers.ts';
-import { resultsOutOfScope } from './result-scope.ts';
+import { refuseResults } from './result-scope.ts';
 import { storeDrafts } from './store.ts';
 import type { RecordChange, WriteOperation, WriteOptions, WriteResult } from './types.ts';
 
@@ -57,10 +57,9 @@ export async function writeInTransaction(context: Context, tx: Transaction, batc
   const stored = await storeDrafts(context, tx, entity, good, { options, guards, note });
   done.changes.push(...stored.changes);
   done.followed ||= stored.followed;
-  const outside = await resultsOutOfScope(context, tx, entity, good);
-  const first = good.find((draft) => outside.has(draft.id));
+  const outside = await refuseResults(context, tx, entity, good);
   // What was written would leave the actor's own reach: the whole transaction is undone, and the guilty row is found by halving.
-  if (first) throw forbidden(`Your roles do not let you give a record of ${entity.plural} away like this.`);
+  if (outside) throw outside;
   const concluded = conclude(context, results, good);
   return stored.read === undefined ? concluded : concluded.map((result) => (result.ok ? { ...result, record: stored.read } : result));
 }
@@ -78,20 +77,12 @@ function conclude(context: Context, results: readonly (WriteResult | undefined)[
   });
 }
 
-/** Wrong values are 422; values that roles forbid, and nothing else, are 403. */
+/** Wrong values are 422; values that roles or restrictions forbid, and nothing else, are 403. */
 function refusal(draft: Draft): Problem {
-  const forbiddenOnly = draft.errors.every((item) => item.code === 'forbidden');
-  return forbiddenOnly ? forbidden(draft.errors.map((item) => item.message).join(' '), draft.errors) : invalid(draft.errors);
-}
-
-function actionOf(entity: Entity, operation: WriteOperation): RecordAction {
-  if (operation.action === 'create') return 'create';
-  if (operation.action === 'update') {
-    const statuses = new Set([...entity.fields.values()].filter((field) => field.pipelines.length > 0).map((field) => field.name));
-    const names = Object.keys(operation.values);
-    return names.length > 0 && names.every((name) => statuses.has(name)) ? 'transition' : 'update';
-  }
-  return 'delete';
+  const { errors } = draft;
+  const [first] = errors;
+  const only = errors.every((item) => item.code === 'forbidden' || item.code === 'restriction');
+  return only && first ? forbidden(errors.map((item) => item.message).join(' '), errors, first.code) : invalid(errors);
 }
 
 /** Locks what is there, checks rights, version and form of values. */
@@ -106,7 +97,6 @@ async function openDrafts(
   const current = await lockByAction(context, tx, entity, operations);
   const seen = new Set<string>();
   return operations.flatMap((operation, index): Draft[] => {
-    const action = actionOf(entity, operation);
     if (operation.action === 'create') {
       if (context.rights.entity(entity.id).scope('create') === 'none')
         return refuse(forbidden(`Your roles do not let you create ${entity.plural}.`));
@@ -117,7 +107,7 @@ async function openDrafts(
     const record = current.get(operation.id);
     const problem = seen.has(operation.id)
       ? conflict('The same record stands twice in this batch.')
-      : checkCurrent(entity, operation, action, record, options);
+      : checkCurrent(context, entity, operation, record, options);
     seen.add(operation.id);
     return problem ? refuse(problem) : [openDraft(context, entity, operation, index, operation.id, record)];
 
@@ -134,29 +124,32 @@ async function lockByAction(
   entity: Entity,
   operations: readonly WriteOperation[],
 ): Promise<Map<string, CurrentRecord>> {
-  const byAction = new Map<RecordAction, string[]>();
+  const byActions = new Map<string, { readonly actions: ReturnType<typeof actionsOf>; readonly ids: string[] }>();
   for (const operation of operations) {
     if (operation.action === 'create' || !isId(operation.id)) continue;
-    const action = actionOf(entity, operation);
-    byAction.set(action, [...(byAction.get(action) ?? []), operation.id]);
+    const actions = actionsOf(entity, operation);
+    const key = actions.join();
+    const group = byActions.get(key) ?? { actions, ids: [] };
+    group.ids.push(operation.id);
+    byActions.set(key, group);
   }
   const result = new Map<string, CurrentRecord>();
-  for (const [action, ids] of byAction)
-    for (const [id, record] of await lockRecords(context, tx, entity, ids, action)) result.set(id, record);
+  for (const { actions, ids } of byActions.values())
+    for (const [id, record] of await lockRecords(context, tx, entity, ids, actions)) result.set(id, record);
   return result;
 }
 
 /** Missing and invisible records are refused in the same words. */
 function checkCurrent(
+  context: Context,
   entity: Entity,
   operation: WriteOperation,
-  action: RecordAction,
   record: CurrentRecord | undefined,
   options: WriteOptions,
 ): Problem | undefined {
   if (!record?.readable) return notFound(`There is no such record of ${entity.plural}.`);
-  if (!record.permitted)
-    return forbidden(`Your roles do not let you ${action === 'transition' ? 'move' : action} this record of ${entity.plural}.`);
+  const refused = refuseRecord(context, entity, operation, record);
+  if (refused) return refused;
   const restoring = operation.action === 'restore';
   if (restoring !== record.deleted && options.maintenance !== true)
     return conflict(restoring ? 'The record is not in the trash.' : 'The record is in the trash; restore it first.');
@@ -177,7 +170,8 @@ function openDraft(
   const input = normaliseInput(context, entity, values, context.environment);
   const after: Draft['after'] = { ...current?.values, id, version: current?.version ?? 0 };
   for (const [field, value] of input.values) after[field.name] = value;
-  return { index, operation, id, current, after, given: new Set(input.values.keys()), errors: input.errors };
+  const errors = [...input.errors, ...refusedFields(context, entity, operation, input.values.keys(), current)];
+  return { index, operation, id, current, after, given: new Set(input.values.keys()), errors };
 }
 
 /** Deletes take along what cascades, and are refused while something restricts them. */

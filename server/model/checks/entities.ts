@@ -18,6 +18,7 @@ import {
 } from './checking.ts';
 import { checkCondition } from './conditions.ts';
 import { checkProperty } from './properties.ts';
+import { checkRestrictions } from './restrictions.ts';
 
 /** Names that mean something else where field names stand: in conditions, actions and JavaScript. */
 const reserved = new Set(['and', 'or', 'not', 'self', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf']);
@@ -51,6 +52,7 @@ export function checkEntity(checking: Checking, place: Place, entity: Entity): v
     'rule',
   );
   rules.forEach((rule, index) => checkRule(checking, below(place, 'rules', index), entity, rule));
+  checkRestrictions(checking, below(place, 'restrictions'), entity, document.restrictions ?? []);
 }
 
 function checkNames(checking: Checking, place: Place, document: EntityDocument): void {

@@ -1,0 +1,64 @@
+/** Whether an operation on a record is permitted: by roles and shares, by the status that it is in, and by restrictions. */
+import { accessIn } from '../access/field-cases.ts';
+import type { Context } from '../access/context.ts';
+import { presentNames } from '../access/present-names.ts';
+import { fieldRestrictionsOf, restrictionsOf, restrictionText } from '../access/restrictions.ts';
+import type { RecordAction } from '../access/scopes.ts';
+import { forbidden, type Problem, type ProblemItem } from '../kernel/errors.ts';
+import type { Entity, Field } from '../model/types.ts';
+import type { CurrentRecord } from './current.ts';
+import type { WriteOperation } from './types.ts';
+
+/** What an operation does, in the words of roles: a change of a status is a move, and of anything else an update; it may be both. */
+export function actionsOf(entity: Entity, operation: WriteOperation): readonly RecordAction[] {
+  if (operation.action === 'create') return ['create'];
+  if (operation.action !== 'update') return ['delete'];
+  const statuses = new Set(
+    [...entity.fields.values()].filter((field) => field.pipelines.length > 0).flatMap((field) => [field.name, ...field.aliases]),
+  );
+  const moving = Object.keys(operation.values).filter((name) => statuses.has(name)).length;
+  if (moving === 0) return ['update'];
+  return moving === Object.keys(operation.values).length ? ['transition'] : ['update', 'transition'];
+}
+
+/** Why the record may not be touched at all, or undefined when it may. */
+export function refuseRecord(context: Context, entity: Entity, operation: WriteOperation, record: CurrentRecord): Problem | undefined {
+  const actions = actionsOf(entity, operation);
+  if (!record.permitted)
+    return forbidden(
+      `Your roles do not let you ${actions.includes('update') ? 'update' : wordOf(actions[0])} this record of ${entity.plural}.`,
+    );
+  // What must not be deleted may still be brought back.
+  if (operation.action === 'restore') return undefined;
+  const broken = actions.flatMap((action) => restrictionsOf(context, entity, action)).find((each) => record.restricted.includes(each.id));
+  return broken && forbidden(restrictionText(entity, broken), [], 'restriction');
+}
+
+function wordOf(action: RecordAction | undefined): string {
+  return action === 'transition' ? 'move' : (action ?? 'change');
+}
+
+/** Fields that were given, but may not be written on this record as it stands; a new one stands in no status. */
+export function refusedFields(
+  context: Context,
+  entity: Entity,
+  operation: WriteOperation,
+  given: Iterable<Field>,
+  record: CurrentRecord | undefined,
+): ProblemItem[] {
+  const rights = context.rights.entity(entity.id);
+  const broken =
+    record === undefined
+      ? []
+      : actionsOf(entity, operation)
+          .flatMap((action) => fieldRestrictionsOf(context, entity, action))
+          .filter((each) => record.restricted.includes(each.id));
+  return [...given].flatMap((field): ProblemItem[] => {
+    const pointer = `/${field.name}`;
+    const cases = rights.fieldCases(field.name);
+    if (cases && accessIn(cases, (name) => record?.values[name]) !== 'write')
+      return [{ pointer, code: 'forbidden', message: `Your roles do not let you change ${field.title} of this record as it stands.` }];
+    const restriction = broken.find((each) => presentNames(entity, each.fields).includes(field.name));
+    return restriction ? [{ pointer, code: 'restriction', message: restrictionText(entity, restriction) }] : [];
+  });
+}
