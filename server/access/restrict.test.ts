@@ -1,7 +1,8 @@
 /** What scopes of a key leave of its user's rights. */
 import { expect, test } from 'vitest';
 import { restrictRights } from './restrict.ts';
-import { fullRights, type RecordAction } from './rights.ts';
+import { fullRights } from './rights.ts';
+import type { RecordAction } from './scopes.ts';
 
 const actions: readonly RecordAction[] = ['create', 'read', 'update', 'delete', 'export', 'import', 'merge', 'transition'];
 

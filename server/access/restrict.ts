@@ -1,5 +1,6 @@
 /** Rights of an API key: those of its user, no wider than the scopes that the key was given. */
-import type { EntityRights, RecordAction, Rights } from './rights.ts';
+import type { EntityRights, Rights } from './rights.ts';
+import type { RecordAction } from './scopes.ts';
 
 /** What a key can be given. */
 export const keyScopes = ['read', 'write', 'delete', 'export', 'import', 'metadata', 'audits'] as const;
