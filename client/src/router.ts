@@ -12,7 +12,9 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', name: 'home', component: () => import('./shell/HomePage.vue') },
-    { path: '/sign-in', name: 'sign-in', component: () => import('./shell/SignInPage.vue'), meta: { public: true } },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { public: true } },
+    // Not /account: packs have accounts, and what they call an entity is its address.
+    { path: '/me', name: 'account', component: () => import('./account/AccountPage.vue') },
     { path: '/audits', name: 'audits', component: () => import('./audits/AuditsPage.vue') },
     { path: '/audits/runs/:run', name: 'audit-run', component: () => import('./audits/AuditRunPage.vue'), props: true },
     { path: '/reports/:id', name: 'report', component: () => import('./views/report/ReportPage.vue'), props: true },
@@ -34,7 +36,7 @@ router.beforeEach(async (to) => {
   try {
     const user = session.user ?? (await session.load());
     if (user === null) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
-    if (user.mustSetPassword === true) return { name: 'sign-in', query: { to: to.fullPath } };
+    if (user.mustSetPassword === true || user.mustSetSecondFactor === true) return { name: 'sign-in', query: { to: to.fullPath } };
     if (model.model === undefined) await model.load();
     startupError.value = undefined;
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The one place that speaks HTTP: adds the headers that the server asks for and turns every failure into an ApiProblem. */
 import { ApiProblem, type ProblemDocument } from './problem.ts';
+import { viewAsHeader } from './view-as.ts';
 
 /** What a call sends. */
 export interface RequestOptions {
@@ -65,7 +66,12 @@ async function readProblem(response: Response): Promise<ApiProblem> {
 
 /** Sends a request and returns the raw response when it succeeded. Throws ApiProblem. */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'X-Requested-With': 'relata', ...options.headers };
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'X-Requested-With': 'relata',
+    ...viewAsHeader(path),
+    ...options.headers,
+  };
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   let body: BodyInit | undefined;
   if (options.form !== undefined) body = options.form;

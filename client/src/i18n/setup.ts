@@ -1,13 +1,16 @@
 /**
  * Messages of the interface. Texts of the business (titles of entities, fields, statuses) come translated in the model; what the
- * program itself says is in `messages/<language>.ts` here and in `fields/messages/` and `forms/messages/`, merged by language.
+ * program itself says is in `messages/<language>.ts` here, in `messages/<topic>/<language>.ts`, in `fields/messages/` and in
+ * `forms/messages/`, merged by language.
  * A message may say `{number}`; plural forms are separated by `|`.
  */
 import { createI18n } from 'vue-i18n';
 
 type Messages = Record<string, unknown>;
 
-const files = import.meta.glob<Messages>(['./messages/*.ts', '../fields/messages/*.ts', '../forms/messages/*.ts'], { import: 'default' });
+const files = import.meta.glob<Messages>(['./messages/**/*.ts', '../fields/messages/*.ts', '../forms/messages/*.ts'], {
+  import: 'default',
+});
 
 /** Languages of the interface, in their own names. */
 export const languages = { en: 'English', th: 'ไทย', fa: 'فارسی', km: 'ខ្មែរ' } as const;
