@@ -1,7 +1,7 @@
 /** `relata user add`: a user who can sign in, from the command line. */
 import { parseArgs } from 'node:util';
 import { systemContext } from '../access/workspace.ts';
-import { makeToken } from '../identity/sessions.ts';
+import { makeToken } from '../identity/tokens.ts';
 import { writeRecords } from '../records/write.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';

@@ -23,7 +23,9 @@ import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
 import { recordRoutes } from './routes/records.ts';
 import { keyRoutes } from './routes/identity/keys.ts';
-import { sessionRoutes } from './routes/identity/session.ts';
+import { secondFactorRoutes } from './routes/identity/second-factor.ts';
+import { sessionCookies, sessionRoutes } from './routes/identity/session.ts';
+import { sessionsRoutes } from './routes/identity/sessions.ts';
 
 /** What the server serves. */
 export interface HttpInput {
@@ -50,7 +52,10 @@ export function createHttp(input: HttpInput): Koa {
   // Case counts: what looks at the beginning of a path elsewhere must not be got around by `/API/`.
   const api = new Router<ApiState>({ prefix: '/api', sensitive: true });
   api.use(knownParameters());
-  sessionRoutes(api, https);
+  const cookies = sessionCookies(https);
+  sessionRoutes(api, cookies);
+  sessionsRoutes(api, cookies);
+  secondFactorRoutes(api);
   keyRoutes(api);
   modelRoutes(api);
   metadataRoutes(api, input.changes);
@@ -71,7 +76,7 @@ export function createHttp(input: HttpInput): Koa {
 
 /** JSON bodies. Whoever is not signed in has nothing to send but credentials. */
 function jsonBodies(): Koa.Middleware<ApiState> {
-  const options = { enableTypes: ['json' as const], jsonStrict: true };
+  const options = { enableTypes: ['json' as const], jsonStrict: true, parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] };
   const ofUsers = bodyParser({ ...options, jsonLimit: '20mb' });
   const ofStrangers = bodyParser({ ...options, jsonLimit: '64kb' });
   return (ctx, next) => (ctx.state.context === undefined ? ofStrangers : ofUsers)(ctx, next);

@@ -11,15 +11,27 @@ const attemptsAtMost = 10;
 const windowMinutes = 15;
 
 /** The key under which attempts at something are counted. */
-export function attemptKey(purpose: 'sign-in' | 'password', subject: string): string {
+export function attemptKey(purpose: 'sign-in' | 'password' | 'code' | 'reset' | 'reset-from', subject: string): string {
   return createHash('sha256').update(`${purpose} ${subject}`).digest('base64url');
 }
 
 /**
  * Counts an attempt.
- * @throws Problem 429 when there were ten in a quarter of an hour
+ * @param atMost how many there may be in a quarter of an hour
+ * @throws Problem 429 when there were more
  */
-export async function countAttempt(context: Context, key: string): Promise<void> {
+export async function countAttempt(context: Context, key: string, atMost = attemptsAtMost): Promise<void> {
+  if ((await noteAttempt(context, key)) <= atMost) return;
+  throw new Problem({
+    status: 429,
+    code: 'locked',
+    title: 'Too many attempts',
+    detail: `There were too many attempts. Try again in ${windowMinutes} minutes.`,
+  });
+}
+
+/** Counts an attempt. @returns how many there were in this quarter of an hour, this one among them */
+export async function noteAttempt(context: Context, key: string): Promise<number> {
   const now = context.clock.now();
   const start = new Date(now.getTime() - windowMinutes * 60_000).toISOString();
   const table = tableOf(context);
@@ -31,13 +43,7 @@ export async function countAttempt(context: Context, key: string): Promise<void>
         since = case when a.since <= ${start}::timestamptz then excluded.since else a.since end
       returning count`),
   );
-  if ((rows[0]?.count ?? 0) <= attemptsAtMost) return;
-  throw new Problem({
-    status: 429,
-    code: 'locked',
-    title: 'Too many attempts',
-    detail: `Too many wrong passwords. Try again in ${windowMinutes} minutes.`,
-  });
+  return rows[0]?.count ?? 0;
 }
 
 /** Writes a count as it is: a failure takes the same work whether or not there is more to note of it. */

@@ -3,8 +3,8 @@ import type { Context } from '../access/context.ts';
 import type { Config } from '../kernel/config.ts';
 import { readRows } from '../query/rows.ts';
 import { writeRecords } from '../records/write.ts';
-import { lacksPassword, storePassword } from './sign-in.ts';
-import { makeToken } from './sessions.ts';
+import { lacksPassword, storePassword } from './credentials.ts';
+import { makeToken } from './tokens.ts';
 
 const linkMinutes = 24 * 60;
 

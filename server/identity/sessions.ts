@@ -1,84 +1,139 @@
-/** Sessions and one-time tokens, in the database. Only a hash of the secret is stored: whoever reads the table cannot use it. */
+/** Sessions, in the database. Only a digest of the secret is stored: whoever reads the table cannot use it. */
 import type { Context } from '../access/context.ts';
-import { id, sql, toStatement } from '../database/sql.ts';
+import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
+import { notFound } from '../kernel/errors.ts';
+import { noteInsert } from './note.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
 const sessionDays = 30;
+const sweptAtOnce = 100;
+
+/** Whoever signs in. */
+export interface Opening {
+  readonly userId: string;
+  /** What their browser calls itself. */
+  readonly agent: string;
+  /** The secret that the browser had before: worth nothing afterwards, so that no session survives a sign-in. */
+  readonly previous: string | undefined;
+  /** How they signed in, for the history. */
+  readonly by: 'password' | 'link' | 'code' | 'recovery-code' | 'provider';
+  /** A query of one row while what they proved still holds, and of none when it has changed meanwhile. */
+  readonly held?: Sql;
+  /** Keys of attempts that are forgotten with the success. */
+  readonly attempts?: readonly string[];
+}
+
+/** A session that was opened. */
+export interface OpenedSession {
+  readonly userId: string;
+  /** For the cookie. */
+  readonly secret: string;
+  readonly expires: Date;
+}
 
 /**
- * Opens a session.
- * @returns the secret for the cookie, and when it ends
+ * Opens a session, ends the one before, forgets attempts and notes the sign-in, in one statement.
+ * @returns undefined when what the user proved does not hold any more
  */
-export async function openSession(context: Context, userId: string, agent: string): Promise<{ secret: string; expires: Date }> {
+export async function openSession(context: Context, opening: Opening): Promise<OpenedSession | undefined> {
   const secret = newSecret();
   const now = context.clock.now();
   const expires = new Date(now.getTime() + sessionDays * 86_400_000);
-  const table = id(context.database.schema, 'relata_sessions');
-  await context.database.query(
-    toStatement(sql`insert into ${table} (id, user_id, created_at, seen_at, expires_at, agent)
-      values (${hashSecret(secret)}, ${userId}, ${now.toISOString()}, ${now.toISOString()}, ${expires.toISOString()}, ${agent.slice(0, 200)})`),
+  const table = tableOf(context);
+  const as = { ...context, actor: { ...context.actor, id: opening.userId } };
+  const note = noteInsert(as, opening.userId, 'sign-in', { by: opening.by });
+  const old = sql`select s.id from ${table} s where s.expires_at <= ${now.toISOString()}::timestamptz order by s.expires_at limit ${sweptAtOnce}::int for update skip locked`;
+  const closed = opening.previous === undefined ? '' : hashSecret(opening.previous);
+  const { rowCount } = await context.database.query(
+    toStatement(sql`with held as (${opening.held ?? raw('select 1 as one')}),
+      swept as (delete from ${table} where (id = ${closed} and exists (select 1 from held)) or id in (${old})),
+      forgotten as (delete from ${id(context.database.schema, 'relata_attempts')} where key = any(${opening.attempts ?? []}::text[]) and exists (select 1 from held)),
+      noted as (${note} where exists (select 1 from held))
+      insert into ${table} (id, user_id, created_at, seen_at, expires_at, agent)
+      select ${hashSecret(secret)}, ${opening.userId}::uuid, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, ${expires.toISOString()}::timestamptz,
+        ${opening.agent.slice(0, 200)} from held`),
   );
-  return { secret, expires };
+  return rowCount > 0 ? { userId: opening.userId, secret, expires } : undefined;
 }
 
-/** Ends one session. */
+/** Ends the actor's session: nothing happens when it has ended before. */
 export async function closeSession(context: Context, secret: string): Promise<void> {
-  await context.database.query(
-    toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where id = ${hashSecret(secret)}`),
-  );
+  await endOne(context, hashSecret(secret), 'sign-out');
 }
-
-/** Ends all sessions of a user but one: after a change of password. */
-export async function closeOtherSessions(context: Context, userId: string, keep: string | undefined): Promise<void> {
-  const kept = keep === undefined ? '' : hashSecret(keep);
-  await context.database.query(
-    toStatement(sql`delete from ${id(context.database.schema, 'relata_sessions')} where user_id = ${userId}::uuid and id <> ${kept}`),
-  );
-}
-
-/** What a one-time token permits. */
-export type TokenPurpose = 'sign-in';
 
 /**
- * Makes a one-time token; earlier ones of the same user and purpose are void.
- * @param minutes how long it is good for
+ * Ends one of the actor's own sessions.
+ * @param sessionId as it is listed
+ * @throws Problem 404 when the actor has no such session
  */
-export async function makeToken(context: Context, userId: string, purpose: TokenPurpose, minutes: number): Promise<string> {
-  const secret = newSecret();
-  const now = context.clock.now();
-  const table = id(context.database.schema, 'relata_tokens');
-  const expires = new Date(now.getTime() + minutes * 60_000).toISOString();
-  await context.database.tx(async (tx) => {
-    await tx.query(
-      toStatement(
-        sql`update ${table} set used_at = ${now.toISOString()} where user_id = ${userId}::uuid and purpose = ${purpose} and used_at is null`,
-      ),
-    );
-    await tx.query(
-      toStatement(
-        sql`insert into ${table} (id, user_id, purpose, created_at, expires_at) values (${hashSecret(secret)}, ${userId}, ${purpose}, ${now.toISOString()}, ${expires})`,
-      ),
-    );
-  });
-  return secret;
+export async function endSession(context: Context, sessionId: string): Promise<void> {
+  if (!(await endOne(context, sessionId, 'sessions-ended'))) throw notFound('You have no such session.');
 }
 
-/** Uses up a token: of two that race, one gets it. Returns the user, or undefined when it is unknown, used or too old. */
-export async function useToken(context: Context, secret: string, purpose: TokenPurpose): Promise<string | undefined> {
-  const now = context.clock.now().toISOString();
-  const { rows } = await context.database.query<{ user_id: string }>(
-    toStatement(
-      sql`update ${id(context.database.schema, 'relata_tokens')} set used_at = ${now} where id = ${hashSecret(secret)} and purpose = ${purpose} and used_at is null and expires_at > ${now} returning user_id`,
-    ),
+async function endOne(context: Context, sessionId: string, action: 'sign-out' | 'sessions-ended'): Promise<boolean> {
+  const note = noteInsert(context, context.actor.id ?? undefined, action);
+  const { rowCount } = await context.database.query(
+    toStatement(sql`with ended as (delete from ${tableOf(context)} where id = ${sessionId.replaceAll('\0', '')} and user_id = ${context.actor.id}::uuid returning id),
+      noted as (${note} where exists (select 1 from ended)) select id from ended`),
   );
-  return rows[0]?.user_id;
+  return rowCount > 0;
 }
 
-/** Makes the open tokens of a user worthless. */
-export async function voidTokens(context: Context, userId: string): Promise<void> {
+/** Ends all sessions of a user, and sign-ins that are half done. */
+export async function endAllSessions(context: Context, userId: string): Promise<void> {
+  const note = noteInsert(context, userId, 'sessions-ended', { all: true });
   await context.database.query(
+    toStatement(sql`with ended as (delete from ${tableOf(context)} where user_id = ${userId}::uuid),
+      challenges as (delete from ${id(context.database.schema, 'relata_challenges')} where user_id = ${userId}::uuid) ${note}`),
+  );
+}
+
+/**
+ * After what lets a user in has changed: ends their sessions but one, makes open links void and ends sign-ins that are half done. Within the
+ * transaction that makes the change.
+ * @param keep the secret of the session in which it was changed
+ */
+export async function endAccess(inside: Context, userId: string, keep: string | undefined): Promise<void> {
+  const { schema } = inside.database;
+  // First what a sign-in under way holds locked: whatever it opens is there to be seen by the second statement.
+  await inside.database.query(
+    toStatement(sql`with voided as (update ${id(schema, 'relata_tokens')} set used_at = ${inside.clock.now().toISOString()}::timestamptz
+        where user_id = ${userId}::uuid and used_at is null)
+      delete from ${id(schema, 'relata_challenges')} where user_id = ${userId}::uuid`),
+  );
+  await inside.database.query(
     toStatement(
-      sql`update ${id(context.database.schema, 'relata_tokens')} set used_at = ${context.clock.now().toISOString()} where user_id = ${userId}::uuid and used_at is null`,
+      sql`delete from ${tableOf(inside)} where user_id = ${userId}::uuid and id <> ${keep === undefined ? '' : hashSecret(keep)}`,
     ),
   );
+}
+
+/** A session as its user sees it. */
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: string;
+  /** To the nearest five minutes. */
+  readonly seenAt: string;
+  readonly expiresAt: string;
+  readonly agent: string | null;
+  readonly current: boolean;
+}
+
+/** The actor's own sessions, those used last first. @param current the secret of the session that asks */
+export async function listSessions(context: Context, current: string | undefined): Promise<SessionView[]> {
+  const { rows } = await context.database.query<SessionView>(
+    toStatement(sql`select s.id, ${instant('created_at')} as "createdAt", ${instant('seen_at')} as "seenAt", ${instant('expires_at')} as "expiresAt", s.agent,
+        s.id = ${current === undefined ? '' : hashSecret(current)} as current
+      from ${tableOf(context)} s where s.user_id = ${context.actor.id}::uuid and s.expires_at > ${context.clock.now().toISOString()}::timestamptz
+      order by s.seen_at desc, s.id limit 500`),
+  );
+  return rows;
+}
+
+function instant(column: string): Sql {
+  return sql`to_char(${id('s', column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+function tableOf(context: Context): Sql {
+  return id(context.database.schema, 'relata_sessions');
 }

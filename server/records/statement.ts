@@ -39,6 +39,8 @@ export interface WriteSet {
   readonly outbox: readonly OutboxMessage[];
   /** What must be there to be pointed at, and stay there: checked and locked by the statement itself. */
   readonly guards: LinkGuards;
+  /** What ends with it, by name: sessions and links of users who come or go. */
+  readonly ended: readonly (readonly [string, Sql])[];
   /** INSERT of what is done by this, for a request that is to be done once. */
   readonly note: Sql | undefined;
 }
@@ -55,6 +57,7 @@ export async function runWrite(context: Context, tx: Transaction, set: WriteSet,
     ...(set.history.length > 0 ? [['history', historyInsert(context, set.history)] as const] : []),
     ...(set.statuses.length > 0 ? [['statuses', statusHistoryInsert(context, set.statuses)] as const] : []),
     ...(set.outbox.length > 0 ? [['outbox', outboxInsert(context, set.outbox)] as const] : []),
+    ...set.ended,
     ...(set.note ? [['note', set.note] as const] : []),
   ];
   // The text follows from this shape alone, so that writes of the same fields are prepared once; only the values differ.

@@ -11,6 +11,7 @@ import type { Row } from '../query/types.ts';
 import { storedFields } from './current.ts';
 import { changedNames, type Draft } from './draft.ts';
 import type { LinkGuards } from './complete.ts';
+import { endedAccess } from './ended-access.ts';
 import { columnsOf, currenciesOf, joinChanges, physicalRow } from './physical.ts';
 import { withRates } from './rates.ts';
 import { runWrite, type WriteSet } from './statement.ts';
@@ -117,6 +118,7 @@ async function storeGroup(
     joins: joinChanges(entity, drafts),
     history: kept.map((each) => historyOf(entity, each)),
     statuses: kept.flatMap((each) => statusesOf(entity, each)),
+    ended: mode === 'insert' ? [] : endedAccess(context, entity, kept),
     outbox: options.effects === false ? [] : kept.flatMap((each) => messagesOf(context, entity, each)),
   };
   return { read: await runWrite(context, tx, set, after), followed: set.outbox.length > 0 };

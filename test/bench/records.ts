@@ -56,7 +56,10 @@ export async function measureRecords(input: RecordBenchInput): Promise<RecordFig
         effects: false,
       });
       if (!made?.ok) throw new Error('The user of the bench could not be made.');
-      return [made.id, `relata_session=${(await openSession(context, made.id, 'bench')).secret}`];
+      return [
+        made.id,
+        `relata_session=${(await openSession(context, { userId: made.id, agent: 'bench', previous: undefined, by: 'password' }))?.secret ?? ''}`,
+      ];
     };
     const [admin, cookie] = await user('bench@example.com', ['system.admin']);
     const [, restricted] = await user('restricted@example.com', ['bench.restricted']);

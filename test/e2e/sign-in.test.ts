@@ -1,6 +1,6 @@
 /** Coming in and going out. */
 import { expect, test } from 'vitest';
-import { makeToken } from '../../server/identity/sessions.ts';
+import { makeToken } from '../../server/identity/tokens.ts';
 import { writeRecords } from '../../server/records/write.ts';
 import { createTestWorkspace, systemOf } from '../support/test-workspace.ts';
 import { setStage } from './support/stage.ts';

@@ -1,7 +1,7 @@
 /** Sessions, by the doors that are left: headers that pretend, streams that stay open, links and cookies of people who have gone. */
 import { describe, expect, test } from 'vitest';
 import { systemContext } from '../../server/access/workspace.ts';
-import { makeToken } from '../../server/identity/sessions.ts';
+import { makeToken } from '../../server/identity/tokens.ts';
 import { expectProblem } from '../support/problems.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { createTestWorkspace } from '../support/test-workspace.ts';

@@ -9,7 +9,7 @@ import { watchVersions } from '../../server/changes/run/nodes.ts';
 import { startChanges } from '../../server/changes/run/runtime.ts';
 import { diskStore, type FileStore } from '../../server/files/store.ts';
 import { createHttp, type HttpInput } from '../../server/http/server.ts';
-import { storePassword } from '../../server/identity/sign-in.ts';
+import { storePassword } from '../../server/identity/credentials.ts';
 import { writeRecords } from '../../server/records/write.ts';
 
 /** An answer, parsed. */

@@ -1,6 +1,5 @@
 /** Records: reading, writing, transitions, history. */
 import type Router from '@koa/router';
-import { forgetGone, namesUsers } from '../../identity/gone.ts';
 import { readHistory } from '../../query/history.ts';
 import { badRequest, Problem } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -107,7 +106,7 @@ async function sendWritten(ctx: RecordContext, { id, record }: Pick<Written, 'id
 
 type Written = Extract<WriteResult, { ok: true }>;
 
-/** Writes; whoever was switched off by it loses sessions and links, too, not only until they are switched on again. */
+/** Writes, and says when it had been done before. */
 async function writeAll(
   ctx: RecordContext,
   operations: readonly WriteOperation[],
@@ -116,7 +115,6 @@ async function writeAll(
 ): Promise<WriteResult[]> {
   const entity = ctx.params['entity'] ?? '';
   const results = await writeRecords(context, entity, operations, { atomic, read: operations.length === 1, ...readOnce(ctx) });
-  if (namesUsers(ctx.state.system, entity)) await forgetGone(ctx.state.system);
   if (results.some((result) => result.ok && result.replayed === true)) ctx.set('Idempotent-Replayed', 'true');
   return results;
 }
