@@ -2,7 +2,7 @@
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import { directOn, queryPool, runTransaction } from './transaction.ts';
+import { directOn, queryPair, queryPool, runTransaction } from './transaction.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Database, Statement, StatementResult } from './types.ts';
 
@@ -72,6 +72,7 @@ export function connectDatabase({ url, schema, secrets, poolSize = 10, applicati
     query: (statement) => queryPool(pool, statement, settings.prepare),
     tx: (work) => runTransaction(pool, work, settings.prepare),
     direct: directOn(pool, settings.prepare),
+    pair: (first, second) => queryPair(pool, first, second, settings.prepare),
     stream: (statement, batch = 500) => streamRows(streams, statement, batch),
     close: async () => {
       await knex.destroy();

@@ -2,6 +2,7 @@
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Context } from '../access/context.ts';
 import { systemContext, type Workspace } from '../access/workspace.ts';
+import { assuming, AssumptionFailed, type Answers } from '../database/assumed.ts';
 import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
 
@@ -26,18 +27,59 @@ const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** What whoever still has to set up a second factor may reach. */
 const ownAccount = /^\/api\/sessions?(?:\/|$)/;
 
+/** Whether a request may begin on an assumption: records are read and written by the context's database alone. */
+const assumes = /^\/api\/records\//;
+
 /** Finds the actor. A cookie is only believed on writes that a form of another site could not have sent. */
-export function authenticate(workspace: Workspace): Middleware<ApiState> {
+export function authenticate(workspace: Workspace, api: Middleware<ApiState>): Middleware<ApiState> {
+  const answers: Answers = new Map();
   return async (ctx, next) => {
     // The model that the request begins with serves it to its end, and no change is settled before.
     const leave = workspace.hold(workspace.version());
     try {
-      await findActor(workspace, ctx);
-      await next();
+      await serve(workspace, answers, ctx, () => api(ctx, next) as Promise<unknown>);
     } finally {
       leave();
     }
   };
+}
+
+/** Reading and writing records begins on the assumption that callers are who they were a moment ago; all else asks first. */
+async function serve(
+  workspace: Workspace,
+  answers: Answers,
+  ctx: ParameterizedContext<ApiState>,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  if (assumes.test(ctx.path) && ctx.get('X-Relata-View-As') === '') {
+    const { database, settle } = assuming(workspace.database, answers);
+    try {
+      await settleAfter(async () => {
+        await findActor({ ...workspace, database }, ctx);
+        await work();
+      }, settle);
+      return;
+    } catch (error) {
+      if (!(error instanceof AssumptionFailed)) throw error;
+      ctx.state = {} as ApiState;
+      ctx.body = null;
+      ctx.status = 404;
+      for (const name of ['ETag', 'Location']) ctx.remove(name);
+    }
+  }
+  await findActor(workspace, ctx);
+  await work();
+}
+
+/** What went wrong may have gone wrong for somebody who is not the caller any more: that is found out first. */
+async function settleAfter(work: () => Promise<unknown>, settle: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await settle();
+    throw error;
+  }
+  await settle();
 }
 
 async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiState>): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
 import Koa from 'koa';
+import compose from 'koa-compose';
 import helmet from 'koa-helmet';
 import send from 'koa-send';
 import type { Workspace } from '../access/workspace.ts';
@@ -66,10 +67,7 @@ export function createHttp(input: HttpInput): Koa {
   mailRoutes(api);
   recordRoutes(api);
   app.use(schemas());
-  app.use(onlyApi(authenticate(input.workspace)));
-  app.use(onlyApi(jsonBodies()));
-  app.use(onlyApi(methods(api)));
-  app.use(api.routes());
+  app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), methods(api), api.routes() as Koa.Middleware<ApiState>]))));
   if (input.client !== undefined) app.use(clientFiles(input.client));
   return app;
 }
