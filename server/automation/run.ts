@@ -54,7 +54,7 @@ async function handle(input: AutomationInput, system: Context, message: Message)
   const entity = context.model.entities.get(message.entity);
   // A document that was removed or switched off meanwhile does nothing any more.
   if (!automation || !entity || automation.enabled === false || !message.after) return;
-  const linked = await loadLinkedValues(context, context.database, entity, [message.after], automation.when ?? {});
+  const linked = await loadLinkedValues(context, context.database, entity, [message.after], [automation.when ?? {}]);
   if (!matches(context, entity, parseCondition(automation.when ?? {}), message.after, linked, context.environment)) return;
   const { rows } = await readRows(context, entity.id, { filter: { id: message.id }, limit: 1 });
   const record = rows[0];

@@ -1,16 +1,16 @@
 /** The body of a bulk call. */
 import { badRequest, type ProblemItem } from '../kernel/errors.ts';
 import { demandMembers } from './members.ts';
-import type { WriteOperation } from '../records/types.ts';
+import type { GivenOperation } from '../records/types.ts';
 
 const maximumOperations = 10_000;
-const actions = new Set(['create', 'update', 'delete', 'restore']);
+const actions = new Set(['create', 'update', 'upsert', 'delete', 'restore']);
 
 /**
  * Checks the shape of a bulk body.
  * @throws Problem 400 with a pointer to each operation that cannot be read
  */
-export function readBulk(body: Readonly<Record<string, unknown>>): { operations: WriteOperation[]; atomic: boolean } {
+export function readBulk(body: Readonly<Record<string, unknown>>): { operations: GivenOperation[]; atomic: boolean } {
   const { operations, atomic } = body;
   demandMembers(body, ['operations', 'atomic']);
   if (atomic !== undefined && typeof atomic !== 'boolean')
@@ -23,19 +23,23 @@ export function readBulk(body: Readonly<Record<string, unknown>>): { operations:
     if (message !== undefined) errors.push({ pointer: `/operations/${index}`, code: 'operation', message });
   });
   if (errors.length > 0) throw badRequest('Some operations cannot be read.', errors.slice(0, 100));
-  return { operations: operations as WriteOperation[], atomic: atomic === true };
+  return { operations: operations as GivenOperation[], atomic: atomic === true };
 }
 
 function wrong(operation: unknown): string | undefined {
   if (typeof operation !== 'object' || operation === null) return 'An operation is an object.';
-  const { action, id, version, values, ...more } = operation as Record<string, unknown>;
+  const { action, id, version, values, match, ...more } = operation as Record<string, unknown>;
   const [unknown] = Object.keys(more);
   if (unknown !== undefined) return `An operation has no member "${unknown.slice(0, 100)}".`;
-  if (typeof action !== 'string' || !actions.has(action)) return '"action" is create, update, delete or restore.';
-  if (action !== 'create' && typeof id !== 'string') return '"id" is missing.';
-  if (action === 'create' && id !== undefined) return 'A new record gets its id from the server.';
+  if (typeof action !== 'string' || !actions.has(action)) return '"action" is create, update, upsert, delete or restore.';
+  const makes = action === 'create' || action === 'upsert';
+  if (!makes && typeof id !== 'string') return '"id" is missing.';
+  if (makes && id !== undefined) return 'A new record gets its id from the server.';
+  if (action === 'upsert' && typeof match !== 'string') return '"match" is the name of the field by which the record is found.';
+  if (action !== 'upsert' && match !== undefined) return `To ${action} takes no "match".`;
+  if (action === 'create' && version !== undefined) return 'A new record has no "version" yet.';
   if (version !== undefined && (typeof version !== 'number' || !Number.isInteger(version))) return '"version" is a whole number.';
-  if ((action === 'create' || action === 'update') && (typeof values !== 'object' || values === null || Array.isArray(values)))
+  if ((makes || action === 'update') && (typeof values !== 'object' || values === null || Array.isArray(values)))
     return '"values" must be an object.';
   if ((action === 'delete' || action === 'restore') && values !== undefined) return `To ${action} takes no "values".`;
   return undefined;

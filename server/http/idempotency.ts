@@ -7,6 +7,7 @@ import type { Once } from '../records/once.ts';
 interface KeyedRequest {
   readonly method: string;
   readonly path: string;
+  readonly querystring: string;
   get(name: string): string;
   readonly request: object;
 }
@@ -23,6 +24,8 @@ export function readOnce(ctx: KeyedRequest): { once?: Once } {
       { pointer: '', code: 'idempotency-key', message: 'Not a key.', hint: 'A UUID of your own is a good key.' },
     ]);
   const { rawBody } = ctx.request as { readonly rawBody?: unknown };
-  const digest = createHash('sha256').update(JSON.stringify([ctx.method, ctx.path, ctx.get('If-Match')]));
+  // Only an upsert is told anything more beside its body.
+  const beside = ctx.method === 'PUT' ? [ctx.querystring, ctx.get('If-None-Match')] : [];
+  const digest = createHash('sha256').update(JSON.stringify([ctx.method, ctx.path, ctx.get('If-Match'), ...beside]));
   return { once: { key, fingerprint: digest.update(typeof rawBody === 'string' ? rawBody : '').digest('base64url') } };
 }

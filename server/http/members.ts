@@ -26,6 +26,7 @@ export function demandMembers(given: Readonly<Record<string, unknown>>, names: r
 /** What each address takes after its question mark; lists name theirs where they are read. */
 const taken: Readonly<Record<string, readonly string[]>> = {
   'GET /api/model': ['language'],
+  'PUT /api/records/:entity': ['match'],
   'GET /api/records/:entity/:id': ['select', 'expand'],
   'GET /api/records/:entity/:id/history': ['after', 'limit'],
   'GET /api/outbox': ['after', 'limit'],

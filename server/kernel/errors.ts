@@ -81,15 +81,24 @@ export function conflict(detail: string, errors: readonly ProblemItem[] = [], co
   return new Problem({ status: 409, code, title: 'Conflict', detail, errors });
 }
 
-/** 412: somebody else changed the record since it was read. */
-export function staleVersion(currentVersion: number): Problem {
+/**
+ * 412: somebody else changed the record since it was read.
+ * @param extra what else there is to say, such as the fields that changed since
+ */
+export function staleVersion(currentVersion: number, extra: Readonly<Record<string, unknown>> = {}): Problem {
   return new Problem({
     status: 412,
     code: 'stale-version',
     title: 'The record has changed',
     detail: `Somebody changed this record since you read it; it is at version ${currentVersion} now. Read it again and repeat your change.`,
-    extra: { currentVersion },
+    extra: { currentVersion, ...extra },
   });
+}
+
+/** The problem of one of several operations that are done together or not at all: it says which. */
+export function atOperation(problem: Problem, operation: number): Problem {
+  const { status, code, title, detail, errors, extra } = problem;
+  return new Problem({ status, code, title, ...(detail === undefined ? {} : { detail }), errors, extra: { ...extra, operation } });
 }
 
 /** 422: the input is readable but wrong; every error at once, with pointers. */

@@ -125,7 +125,7 @@ function equality(expression: Expression, values: readonly ConditionValue[], nod
 }
 
 /** Text compares folded, by the function that the search indexes use too. */
-function folded(expression: Expression): Sql {
+export function folded(expression: Expression): Sql {
   if (expression.valueType !== 'text') return expression.sql;
   return sql`${id(expression.source.compilation.context.database.schema, 'relata_fold')}(${expression.sql})`;
 }

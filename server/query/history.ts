@@ -1,9 +1,8 @@
 /** History of one record, as its reader may see it: hidden fields leave no trace, masked ones no values. */
 import type { Context } from '../access/context.ts';
-import { fieldAccess } from '../access/fields.ts';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
-import type { Entity, Field } from '../model/types.ts';
-import { readLabels } from './labels.ts';
+import type { Entity } from '../model/types.ts';
+import { changeLabels, viewChanges, type FieldChange, type StoredChanges } from './change-view.ts';
 import { entityFor } from './list.ts';
 import { readRecord } from './record.ts';
 
@@ -15,7 +14,7 @@ export interface HistoryView {
   readonly version: number | null;
   readonly source: string;
   readonly actor: { readonly id: string; readonly name: string } | null;
-  readonly changes: readonly { readonly field: string; readonly title: string; readonly before: unknown; readonly after: unknown }[];
+  readonly changes: readonly FieldChange[];
 }
 
 interface EntryRow {
@@ -26,7 +25,7 @@ interface EntryRow {
   readonly source: string;
   readonly actor: string | null;
   readonly actor_name: string | null;
-  readonly changes: Readonly<Record<string, { before: unknown; after: unknown }>>;
+  readonly changes: StoredChanges;
 }
 
 /**
@@ -53,7 +52,11 @@ export async function readHistory(
     where h.entity = ${entity.id} and h.record_id = ${recordId}::uuid and ${after} order by h.at desc, h.id desc limit ${limit + 1}::int`;
   const { rows } = await context.database.query<EntryRow>(toStatement(statement));
   const shown = rows.slice(0, limit);
-  const labels = await linkLabels(context, entity, shown);
+  const labels = await changeLabels(
+    context,
+    entity,
+    shown.map((row) => row.changes),
+  );
   return {
     data: shown.flatMap((row) => view(context, entity, row, labels)),
     page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null },
@@ -62,47 +65,8 @@ export async function readHistory(
 
 /** Entries of which nothing is left after hiding are left out, unless they say more than values (creation, deletion). */
 function view(context: Context, entity: Entity, row: EntryRow, labels: ReadonlyMap<string, string | null>): HistoryView[] {
-  const changes = Object.entries(row.changes).flatMap(([name, change]) => {
-    const field = fieldById(entity, name);
-    const access = field ? fieldAccess(context.model, context.rights, entity, field) : 'hidden';
-    if (!field || access === 'hidden') return [];
-    const values =
-      access === 'masked'
-        ? { before: null, after: null }
-        : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
-    return [{ field: field.name, title: field.title, ...values }];
-  });
+  const changes = viewChanges(context, entity, row.changes, labels);
   if (changes.length === 0 && row.action === 'update') return [];
   const actor = row.actor === null ? null : { id: row.actor, name: row.actor_name ?? '' };
   return [{ id: row.id, at: row.at, action: row.action, version: row.version, source: row.source, actor, changes }];
-}
-
-/** Names of the records that links in these entries point at. */
-function linkLabels(context: Context, entity: Entity, rows: readonly EntryRow[]): Promise<Map<string, string | null>> {
-  const references = rows.flatMap((row) =>
-    Object.entries(row.changes).flatMap(([name, change]) => {
-      const field = fieldById(entity, name);
-      return field ? [...pointsTo(field, change.before), ...pointsTo(field, change.after)] : [];
-    }),
-  );
-  return readLabels(context, references);
-}
-
-function fieldById(entity: Entity, id: string): Field | undefined {
-  return [...entity.fields.values()].find((candidate) => candidate.id === id);
-}
-
-/** The records that a canonical link value points at. */
-function pointsTo(field: Field, value: unknown): { entity: string; id: string }[] {
-  if (value === null || value === undefined || field.targets.length === 0) return [];
-  if (field.kind === 'linkAny') return [value as { entity: string; id: string }];
-  return (Array.isArray(value) ? value : [value]).map((id) => ({ entity: field.targets[0] ?? '', id: String(id) }));
-}
-
-/** Links as they are read elsewhere: `{ id, label }`; a record that the reader may not see has no label. */
-function withLabel(field: Field, value: unknown, labels: ReadonlyMap<string, string | null>): unknown {
-  const targets = pointsTo(field, value);
-  if (targets.length === 0) return value;
-  const shown = targets.map(({ entity, id }) => ({ ...(field.kind === 'linkAny' ? { entity } : {}), id, label: labels.get(id) ?? null }));
-  return Array.isArray(value) ? shown : shown[0];
 }

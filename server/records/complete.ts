@@ -20,9 +20,16 @@ import { validateRecord } from './validator.ts';
 
 /**
  * Completes drafts in place; what is wrong is collected in each draft's errors. Deleting and restoring change no values.
+ * @param beside records that are being made with these and that they may point at, by id
  * @returns link targets that could not be locked beforehand: the write itself has to see that they are there, by entity
  */
-export async function completeDrafts(context: Context, tx: Transaction, entity: Entity, drafts: readonly Draft[]): Promise<LinkGuards> {
+export async function completeDrafts(
+  context: Context,
+  tx: Transaction,
+  entity: Entity,
+  drafts: readonly Draft[],
+  beside: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map(),
+): Promise<LinkGuards> {
   const writing = drafts.filter((draft) => draft.operation.action === 'create' || draft.operation.action === 'update');
   if (writing.length === 0) return new Map();
   const environment = await withRates(context, tx, new Set(writing.flatMap((draft) => currenciesOf(entity, draft))));
@@ -30,13 +37,8 @@ export async function completeDrafts(context: Context, tx: Transaction, entity: 
     choosePipelines(entity, draft);
     if (draft.operation.action === 'create') fillDefaults(context, entity, draft, environment);
   }
-  const linked = await loadLinkedValues(
-    context,
-    tx,
-    entity,
-    writing.map((draft) => draft.after),
-    ...conditionsOf(entity),
-  );
+  const rows = writing.map((draft) => draft.after);
+  const linked = await loadLinkedValues(context, tx, entity, rows, conditionsOf(entity), beside);
   for (const draft of writing) {
     applyRules(context, entity, draft, linked, environment);
     checkMoves(context, entity, draft, linked, environment);
@@ -127,7 +129,7 @@ async function checkLinks(context: Context, tx: Transaction, entity: Entity, dra
 /** Link fields to be checked: those that the caller named, and on create also those that defaults filled (but not the actor's own id). */
 function* linkFields(entity: Entity, draft: Draft): Iterable<Field> {
   for (const field of entity.fields.values()) {
-    if (field.targets.length === 0 || field.name === 'createdBy' || field.name === 'updatedBy') continue;
+    if (field.targets.length === 0 || field === draft.parentLink || field.name === 'createdBy' || field.name === 'updatedBy') continue;
     const before = draft.current?.values[field.name] ?? null;
     const named = draft.given.has(field) || (draft.operation.action === 'create' && !field.system);
     if (named && !same(before, draft.after[field.name] ?? null)) yield field;
@@ -143,7 +145,7 @@ async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, dr
     tx,
     entity,
     assigned.map((draft) => draft.after),
-    { 'owner.team': { empty: false } },
+    [{ 'owner.team': { empty: false } }],
   );
   for (const draft of assigned) draft.after['team'] = linked.records.get(String(draft.after['owner']))?.['team'] ?? null;
 }

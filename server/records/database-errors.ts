@@ -1,4 +1,6 @@
 /** Errors of PostgreSQL on writes, in words for people: translated here and nowhere else. */
+import type { Context } from '../access/context.ts';
+import { fieldAccess } from '../access/fields.ts';
 import { conflict, invalid, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { uniqueIndexName } from '../schema/names.ts';
@@ -9,9 +11,9 @@ interface DatabaseError {
 }
 
 /** A problem for a constraint that a write broke, or undefined when the error is of another nature. */
-export function translateWriteError(entity: Entity, error: unknown): Problem | undefined {
+export function translateWriteError(context: Context, entity: Entity, error: unknown): Problem | undefined {
   const { code, constraint } = error as DatabaseError;
-  if (code === '23505') return duplicate(entity, constraint ?? '');
+  if (code === '23505') return duplicateOf(context, entity, constraint ?? '');
   if (code === '22012') return conflict('A record was changed or removed while this was being written. Try again.');
   if (code === '23503') return conflict('A record that this one points at has just been removed for good.');
   if (code === '22003' || code === '22008')
@@ -30,18 +32,36 @@ export function translateWriteError(entity: Entity, error: unknown): Problem | u
   return undefined;
 }
 
-/** Which fields are to be unique; the other record is not named, for the writer may not be allowed to see it. */
-function duplicate(entity: Entity, constraint: string): Problem {
-  const groups = [...[...entity.fields.values()].filter((field) => field.unique).map((field) => [field.name]), ...entity.unique];
-  const names = groups.find((group) => {
-    const columns = group.map((name) => {
-      const field = entity.fields.get(name);
-      return field?.type.columns(field)[0]?.name ?? name;
+/** Whether a write broke a rule of uniqueness. */
+export function isDuplicate(error: unknown): boolean {
+  return (error as DatabaseError).code === '23505';
+}
+
+/** The rule of uniqueness that a constraint stands for, in whatever entity: what goes along with a write may break one, too. */
+function duplicateOf(context: Context, written: Entity, constraint: string): Problem {
+  for (const entity of new Set([written, ...context.model.entities.values()])) {
+    const groups = [...[...entity.fields.values()].filter((field) => field.unique).map((field) => [field.name]), ...entity.unique];
+    const names = groups.find((group) => {
+      const columns = group.map((name) => {
+        const field = entity.fields.get(name);
+        return field?.type.columns(field)[0]?.name ?? name;
+      });
+      return uniqueIndexName(entity.table, columns) === constraint;
     });
-    return uniqueIndexName(entity.table, columns) === constraint;
-  });
-  if (!names) return conflict(`There is already such a record of ${entity.plural}.`, [], 'duplicate');
-  const titles = names.map((name) => entity.fields.get(name)?.title ?? name).join(' and ');
+    if (names) return duplicateProblem(context, entity, names);
+  }
+  return duplicateProblem(context, written, []);
+}
+
+/**
+ * 409: the values of some fields are taken. The other record is not named, for the writer may not be allowed to see it; nor is a field that they may
+ * not see.
+ */
+export function duplicateProblem(context: Context, entity: Entity, names: readonly string[]): Problem {
+  const fields = names.flatMap((name) => entity.fields.get(name) ?? []);
+  const hidden = fields.some((field) => fieldAccess(context.model, context.rights, entity, field) === 'hidden');
+  if (fields.length === 0 || hidden) return conflict(`There is already such a record of ${entity.plural}.`, [], 'duplicate');
+  const titles = fields.map((field) => field.title).join(' and ');
   return conflict(
     `There is already a record of ${entity.plural} with this ${titles}.`,
     names.map((name) => ({

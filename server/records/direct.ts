@@ -4,13 +4,15 @@
  */
 import type { Context } from '../access/context.ts';
 import type { Entity } from '../model/types.ts';
+import { bringsChildren } from './children.ts';
 import { actionsOf } from './permission.ts';
 import { isRestricted } from './result-scope.ts';
-import type { WriteOperation, WriteOptions, WriteResult } from './types.ts';
+import type { GivenOperation, WriteOptions, WriteResult } from './types.ts';
 
 /** Whether the one statement that writes is the last of its transaction: then it travels together with the commit. */
-export function lastIsWrite(context: Context, entity: Entity, operations: readonly WriteOperation[], options: WriteOptions): boolean {
+export function lastIsWrite(context: Context, entity: Entity, operations: readonly GivenOperation[], options: WriteOptions): boolean {
   const [first] = operations;
+  if (operations.some((operation) => bringsChildren(entity, operation))) return false;
   if (!first || options.dryRun === true || (first.action !== 'create' && first.action !== 'update')) return false;
   if (first.action === 'create' && isRestricted(context, entity)) return false;
   const rights = context.rights.entity(entity.id);
@@ -20,7 +22,7 @@ export function lastIsWrite(context: Context, entity: Entity, operations: readon
 }
 
 /** Whether an operation needs nothing but the record itself, and what it points at, to stand still: no numbers to be taken, no files to be claimed. */
-export function isSimple(entity: Entity, operations: readonly WriteOperation[]): boolean {
+export function isSimple(entity: Entity, operations: readonly GivenOperation[]): boolean {
   const [operation, ...more] = operations;
   if (!operation || more.length > 0 || (operation.action !== 'create' && operation.action !== 'update')) return false;
   const kinds = [...entity.fields.values()].filter((field) => Object.hasOwn(operation.values, field.name)).map((field) => field.kind);

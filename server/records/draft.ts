@@ -1,5 +1,5 @@
 /** A record in the making: what it was, what the caller gives, what it is to be. */
-import type { Field } from '../model/types.ts';
+import type { Entity, Field } from '../model/types.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
 import type { Row } from '../query/types.ts';
 import type { CurrentRecord } from './current.ts';
@@ -16,6 +16,22 @@ export interface Draft {
   /** Fields that the caller named. */
   readonly given: ReadonlySet<Field>;
   readonly errors: ProblemItem[];
+  /** Where the draft stands in what the caller sent: '' for the operation itself, `/lines/0` for a child. */
+  readonly pointer: string;
+  /** The link to the record that it is made with, which the server sets. */
+  readonly parentLink: Field | undefined;
+  /** New children that the caller gave with it. */
+  readonly children: readonly ChildList[];
+}
+
+/** New records that are to point at the one that is made. */
+export interface ChildList {
+  /** Name of the to-many path. */
+  readonly name: string;
+  readonly entity: Entity;
+  /** The children's link to the record. */
+  readonly link: Field;
+  readonly values: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Names of fields whose canonical values differ between two states. */

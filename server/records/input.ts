@@ -6,6 +6,7 @@ import type { Context } from '../access/context.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { isChildList } from './children.ts';
 
 /** Canonical values by field name, and what was wrong. */
 export interface NormalisedInput {
@@ -62,6 +63,8 @@ function findField(entity: Entity, name: string): Field | undefined {
 }
 
 function unknownField(context: Context, entity: Entity, name: string): Omit<ProblemItem, 'pointer'> {
+  if (isChildList(context, entity, name))
+    return { code: 'children', message: `"${name}" can be given only when a record is created.`, hint: 'Write these records themselves.' };
   const visible = [...entity.fields.values()]
     .filter((field) => fieldAccess(context.model, context.rights, entity, field) !== 'hidden')
     .map((field) => field.name);

@@ -41,15 +41,17 @@ export function manyKey(holder: string, name: string): string {
 /**
  * Loads what conditions need, level by level.
  * @param conditions of rules, transitions or automations; missing ones need nothing
+ * @param known records that are in the making, too, and are not to be looked for, by id
  */
 export async function loadLinkedValues(
   context: Context,
   tx: Queryable,
   entity: Entity,
   rows: readonly Values[],
-  ...conditions: readonly unknown[]
+  conditions: readonly unknown[],
+  known: ReadonlyMap<string, Values> = new Map(),
 ): Promise<LinkedValues> {
-  const loading: Loading = { context, tx, records: new Map(), many: new Map() };
+  const loading: Loading = { context, tx, records: new Map(known), many: new Map() };
   const nodes = conditions.flatMap((condition) => (condition === undefined ? [] : [parseCondition(condition)]));
   const paths = await loadNodes(loading, entity, rows, nodes, true);
   const rollups = paths.flatMap((path) => entity.fields.get(path) ?? []).filter((field) => field.kind === 'rollup');

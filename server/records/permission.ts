@@ -30,8 +30,23 @@ export function refuseRecord(context: Context, entity: Entity, operation: WriteO
     );
   // What must not be deleted may still be brought back.
   if (operation.action === 'restore') return undefined;
+  return refuseRestricted(context, entity, actions, record);
+}
+
+/** The restriction that keeps everybody from doing something with a record, in its own words for those who see the record. */
+export function refuseRestricted(
+  context: Context,
+  entity: Entity,
+  actions: readonly RecordAction[],
+  record: CurrentRecord,
+): Problem | undefined {
   const broken = actions.flatMap((action) => restrictionsOf(context, entity, action)).find((each) => record.restricted.includes(each.id));
-  return broken && forbidden(restrictionText(entity, broken), [], 'restriction');
+  if (!broken) return undefined;
+  return forbidden(
+    record.readable ? restrictionText(entity, broken) : 'Something that would go along may not be touched.',
+    [],
+    'restriction',
+  );
 }
 
 function wordOf(action: RecordAction | undefined): string {

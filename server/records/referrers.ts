@@ -1,84 +1,83 @@
-/** What points at records that are to be deleted: restrict refuses, cascade takes along. Detached links stay stored and read as empty. */
+/** What points at records: by links of every kind, with the entity that holds each. */
 import type { Context } from '../access/context.ts';
-import { all, id, raw, sql, toStatement } from '../database/sql.ts';
+import { isReadable } from '../access/fields.ts';
+import { all, id, literal, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
-import { conflict } from '../kernel/errors.ts';
+import { conflict, type Problem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { startCompilation } from '../query/compilation.ts';
 import { columnSql, createSource, tableSql } from '../query/source.ts';
-import { literal } from '../database/sql.ts';
 
-/** Links that point at an entity, with the entity that holds each. */
-function referrers(context: Context, entity: Entity): { holder: Entity; link: Field }[] {
+/** A link that leads to an entity. */
+export interface Referrer {
+  readonly holder: Entity;
+  readonly link: Field;
+}
+
+/** A record that points at another one. */
+export interface Pointing {
+  readonly id: string;
+  readonly target: string;
+}
+
+/** Links that do something when what they point at is deleted. */
+export function referrers(context: Context, entity: Entity, onDelete: Field['onDelete']): Referrer[] {
   return entity.backlinks.flatMap((backlink) => {
     const holder = context.model.entities.get(backlink.entity);
     const link = holder?.fields.get(backlink.field);
-    return holder && link && !link.system ? [{ holder, link }] : [];
+    return holder && link && !link.system && link.onDelete === onDelete ? [{ holder, link }] : [];
   });
 }
 
 /**
- * Refuses when living records point at these by a restricting link.
- * @throws Problem 409 that names the kind of record, not the records
+ * Records that point at these by one link, whoever may see them.
+ * @param options `deleted`: those in the trash instead of the living; `without`: ids that do not count; `limit`: how many at the most
  */
-export async function refuseRestricted(context: Context, tx: Queryable, entity: Entity, ids: readonly string[]): Promise<void> {
-  for (const { holder, link } of referrers(context, entity)) {
-    if (link.onDelete !== 'restrict') continue;
-    const found = await pointing(context, tx, entity, holder, link, ids, 1);
-    if (found.length > 0) {
-      throw conflict(
-        `${entity.title} cannot be deleted while ${holder.plural} point at it (${link.title}).`,
-        [
-          {
-            pointer: '',
-            code: 'restricted',
-            message: `${holder.plural} point at it.`,
-            hint: `Delete or reassign these ${holder.plural} first.`,
-          },
-        ],
-        'restricted',
-      );
-    }
-  }
-}
-
-/** Records that go along with these, by entity. */
-export async function cascading(
+export async function pointing(
   context: Context,
   tx: Queryable,
   entity: Entity,
+  { holder, link }: Referrer,
   ids: readonly string[],
-): Promise<{ holder: Entity; ids: string[] }[]> {
-  const result: { holder: Entity; ids: string[] }[] = [];
-  for (const { holder, link } of referrers(context, entity)) {
-    if (link.onDelete !== 'cascade') continue;
-    const found = await pointing(context, tx, entity, holder, link, ids, 100_000);
-    if (found.length > 0) result.push({ holder, ids: found });
-  }
-  return result;
-}
-
-async function pointing(
-  context: Context,
-  tx: Queryable,
-  entity: Entity,
-  holder: Entity,
-  link: Field,
-  ids: readonly string[],
-  limit: number,
-): Promise<string[]> {
+  options: { readonly deleted?: boolean; readonly without?: readonly string[]; readonly limit: number },
+): Promise<Pointing[]> {
   const child = createSource(startCompilation(context), holder, true);
+  const key = columnSql(child, 'id');
   const list = sql`any(${[...ids]}::uuid[])`;
-  let tie = sql`${columnSql(child, link.column)} = ${list}`;
+  const table = sql`${tableSql(context, holder.table)} ${id(child.alias)}`;
+  let [from, target, tie]: [Sql, Sql, Sql] = [table, columnSql(child, link.column), raw('true')];
   if (link.joinTable !== undefined) {
-    const table = tableSql(context, link.joinTable);
-    tie = sql`exists (select 1 from ${table} j where j.from_id = ${columnSql(child, 'id')} and j.to_id = ${list})`;
+    from = sql`${tableSql(context, link.joinTable)} j join ${table} on ${key} = j.from_id`;
+    target = raw('j.to_id');
   } else if (link.kind === 'linkAny') {
     const [entityColumn, idColumn] = link.type.columns(link);
-    tie = sql`(${columnSql(child, idColumn?.name ?? '')} = ${list} and ${columnSql(child, entityColumn?.name ?? '')} = ${literal(entity.id)})`;
+    target = columnSql(child, idColumn?.name ?? '');
+    tie = sql`${columnSql(child, entityColumn?.name ?? '')} = ${literal(entity.id)}`;
   }
-  const where = all([tie, sql`${columnSql(child, 'deleted_at')} is null`]);
-  const statement = sql`select ${columnSql(child, 'id')}::text as id from ${tableSql(context, holder.table)} ${id(child.alias)} where ${where} limit ${raw(String(limit))}`;
-  const { rows } = await tx.query<{ id: string }>(toStatement(statement));
-  return rows.map((row) => row.id);
+  const state = sql`${columnSql(child, 'deleted_at')} is ${raw(options.deleted === true ? 'not null' : 'null')}`;
+  const without = options.without === undefined ? raw('true') : sql`${key} <> all(${[...options.without]}::uuid[])`;
+  const where = all([sql`${target} = ${list}`, tie, state, without]);
+  const { rows } = await tx.query<Pointing>(
+    toStatement(sql`select ${key}::text as id, ${target}::text as target from ${from} where ${where} limit ${options.limit}::int`),
+  );
+  return rows;
+}
+
+/** 409: living records point at one that is to be deleted. Their kind is named to those who may know of it, the records to nobody. */
+export function restricted(context: Context, entity: Entity, { holder, link }: Referrer): Problem {
+  const { model, rights } = context;
+  const known = rights.entity(holder.id).scope('read') !== 'none' && isReadable(model, rights, holder, link);
+  const who = known ? holder.plural : 'other records';
+  return conflict(
+    `${entity.title} cannot be deleted while ${who} point at it${known ? ` (${link.title})` : ''}.`,
+    [
+      {
+        pointer: '',
+        code: 'restricted',
+        message: `${known ? holder.plural : 'Other records'} point at it.`,
+        hint: known ? `Delete or reassign these ${holder.plural} first.` : 'Somebody who sees them has to delete or reassign them first.',
+      },
+    ],
+    'restricted',
+  );
 }

@@ -2,7 +2,7 @@
 import type { Context } from '../access/context.ts';
 import { badRequest, conflict } from '../kernel/errors.ts';
 import { entityFor } from '../query/list.ts';
-import type { WriteOptions } from './types.ts';
+import type { Versions, WriteOptions } from './types.ts';
 import { writeRecords } from './write.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function transitionRecord(
   context: Context,
   entityName: string,
   id: string,
-  request: { field?: unknown; to: unknown; values?: unknown; version?: number },
+  request: { field?: unknown; to: unknown; values?: unknown; version?: Versions },
   options: Pick<WriteOptions, 'once'> = {},
 ): Promise<void> {
   const entity = entityFor(context, entityName);

@@ -4,7 +4,10 @@ import type { Once } from './once.ts';
 import type { RecordResult } from '../query/record.ts';
 import type { Row } from '../query/types.ts';
 
-/** A new record. `id` may be given by callers that need to know it beforehand. */
+/**
+ * A new record. `id` may be given by callers that need to know it beforehand. The name of a to-many path may hold a list of new children, who are made with it:
+ * all or none of them.
+ */
 export interface CreateOperation {
   readonly action: 'create';
   readonly id?: string;
@@ -15,19 +18,44 @@ export interface CreateOperation {
 export interface UpdateOperation {
   readonly action: 'update';
   readonly id: string;
-  readonly version?: number;
+  readonly version?: Versions;
   readonly values: Readonly<Record<string, unknown>>;
+  /** How an upsert found the record: it must still be what was looked for when it is locked. */
+  readonly found?: { readonly field: string; readonly key: string };
 }
 
 /** Into the trash, or back. */
 export interface DeleteOperation {
   readonly action: 'delete' | 'restore';
   readonly id: string;
-  readonly version?: number;
+  readonly version?: Versions;
 }
 
 /** One operation on one record of the entity. */
 export type WriteOperation = CreateOperation | UpdateOperation | DeleteOperation;
+
+/**
+ * Changes the one living record that the actor sees with this value in the field `match`, or creates it. With a field that is unique two of them at once
+ * make one record; without, upserts wait for one another, but a plain create beside them does not.
+ */
+export interface UpsertOperation {
+  readonly action: 'upsert';
+  /** API name of a field that the actor may write. */
+  readonly match: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What the record that is found must be at. A record that is not there is at none. */
+  readonly version?: Versions;
+  /** Only change: where no record is found, none is created. */
+  readonly present?: boolean;
+  /** Only create: a record that is found is refused. */
+  readonly absent?: boolean;
+}
+
+/** What a caller asks for. */
+export type GivenOperation = WriteOperation | UpsertOperation;
+
+/** The version that a caller read, or several, one of which it must be. */
+export type Versions = number | readonly number[];
 
 /** How a batch is written. */
 export interface WriteOptions {

@@ -3,17 +3,19 @@
  * action, rights and form of each value, the record locked, its scope and version, defaults and rules, the whole validated, the scope
  * of the result, then one statement that writes the record with its history and what is to follow.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../access/context.ts';
 import { endingLater } from '../database/inside.ts';
 import type { Transaction } from '../database/types.ts';
 import { forbidden, notFound, Problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
-import { translateWriteError } from './database-errors.ts';
+import { bringsChildren, countChildren } from './children.ts';
+import { isDuplicate, translateWriteError } from './database-errors.ts';
 import { isSimple, lastIsWrite, unlessOvertaken } from './direct.ts';
 import { isDoneAlready, readDone, type DonePart } from './once.ts';
 import { writeInTransaction, type Done } from './stages.ts';
-import type { WriteOperation, WriteOptions, WriteResult } from './types.ts';
+import type { GivenOperation, WriteOptions, WriteResult } from './types.ts';
 
 /** Operations in one transaction, when the batch is not atomic. */
 const batchSize = 500;
@@ -27,20 +29,22 @@ const batchSize = 500;
 export async function writeRecords(
   context: Context,
   entityName: string,
-  operations: readonly WriteOperation[],
+  operations: readonly GivenOperation[],
   options: WriteOptions = {},
 ): Promise<WriteResult[]> {
   const entity = writableEntity(context, entityName);
-  const size = options.atomic === true ? Math.max(1, operations.length) : batchSize;
   const known: readonly DonePart[] = options.once === undefined ? [] : await readDone(context, options.once);
-  const acting = inOperation(context, operations, known);
+  const acting = inOperation(context, entity, operations, known);
   const results: WriteResult[] = [];
   while (results.length < operations.length) {
     const at = results.length;
     const part = known.find((each) => each.start === at);
     if (part) results.push(...part.results);
     else {
-      const end = Math.min(at + size, ...known.filter((each) => each.start > at).map((each) => each.start));
+      // Others want their turn between the batches of a long call.
+      if (at > 0) await setImmediate();
+      const until = options.atomic === true ? operations.length : endOfBatch(context, entity, operations, at);
+      const end = Math.min(until, ...known.filter((each) => each.start > at).map((each) => each.start));
       results.push(...(await writeBatch(acting, entity, operations.slice(at, end), options, at)));
     }
   }
@@ -48,14 +52,32 @@ export async function writeRecords(
 }
 
 /**
- * What is done by one call is one operation, however many transactions it takes; a delete is one, too, with all that it takes along. A call that
+ * What is done by one call is one operation, however many transactions it takes; a delete is one, too, with all that it takes along, and so are a
+ * restore and a record with its children. A call that
  * goes on where it broke off goes on with the same.
  */
-function inOperation(context: Context, operations: readonly WriteOperation[], known: readonly DonePart[]): Context {
-  if (operations.length <= 1 && operations[0]?.action !== 'delete') return context;
+function inOperation(context: Context, entity: Entity, operations: readonly GivenOperation[], known: readonly DonePart[]): Context {
+  const [first] = operations;
+  const alone = first === undefined || !(first.action === 'delete' || first.action === 'restore' || bringsChildren(entity, first));
+  if (operations.length <= 1 && alone) return context;
   const begun = known.flatMap(({ results }) => results).find((result) => result.ok && result.operation !== undefined);
   const operation = (begun?.ok === true ? begun.operation : undefined) ?? context.operation ?? newId();
   return { ...context, operation };
+}
+
+/** Where a batch that begins at an operation ends: new children count like operations of their own. */
+function endOfBatch(context: Context, entity: Entity, operations: readonly GivenOperation[], start: number): number {
+  let weight = 0;
+  for (let index = start; index < operations.length; index++) {
+    const operation = operations[index];
+    weight += 1 + (operation && bringsChildren(entity, operation) ? countChildren(context, entity, valuesOf(operation)) : 0);
+    if (weight > batchSize && index > start) return index;
+  }
+  return operations.length;
+}
+
+function valuesOf(operation: GivenOperation): Readonly<Record<string, unknown>> {
+  return operation.action === 'create' || operation.action === 'upsert' ? operation.values : {};
 }
 
 /** Thrown at the end of a dry run, so that the transaction is undone. */
@@ -79,13 +101,15 @@ function writableEntity(context: Context, name: string): Entity {
 /**
  * One transaction. When the database refuses a batch of several rows, the halves are tried, until the guilty row stands alone.
  * @param at the place of the first operation in the call
+ * @param again whether the batch is tried for the second time
  */
 async function writeBatch(
   context: Context,
   entity: Entity,
-  operations: readonly WriteOperation[],
+  operations: readonly GivenOperation[],
   options: WriteOptions,
   at: number,
+  again = false,
 ): Promise<WriteResult[]> {
   try {
     const done: Done = { changes: [], followed: false };
@@ -98,7 +122,7 @@ async function writeBatch(
         options,
         at,
         done,
-        depth: 0,
+        several: options.atomic === true && operations.length > 1,
       });
       if (options.dryRun === true) throw new Rehearsal(written);
       return written;
@@ -119,7 +143,10 @@ async function writeBatch(
         ...part.results,
         ...(await writeRest(context, entity, operations.slice(part.results.length), options, at + part.results.length)),
       ];
-    const problem = error instanceof Problem ? error : translateWriteError(entity, error);
+    // Somebody created the record between the look-up and the write: now it is there to be found.
+    if (!again && isDuplicate(error) && operations.some(({ action }) => action === 'upsert'))
+      return writeBatch(context, entity, operations, options, at, true);
+    const problem = error instanceof Problem ? error : translateWriteError(context, entity, error);
     if (!problem) throw error;
     if (options.atomic === true) throw problem;
     if (operations.length <= 1) return [{ ok: false, problem }];
@@ -135,7 +162,7 @@ async function writeBatch(
 async function writeRest(
   context: Context,
   entity: Entity,
-  operations: readonly WriteOperation[],
+  operations: readonly GivenOperation[],
   options: WriteOptions,
   at: number,
 ): Promise<WriteResult[]> {

@@ -6,18 +6,22 @@ import { newId } from '../../kernel/ids.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
+import type { ExpandRequest } from '../../query/types.ts';
+import { expandChildren } from '../../records/children.ts';
 import { transitionRecord } from '../../records/transition.ts';
-import type { WriteOperation, WriteResult } from '../../records/types.ts';
+import type { GivenOperation, WriteResult } from '../../records/types.ts';
 import { writeRecords } from '../../records/write.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
 import { readAggregate } from '../aggregate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 import { readBulk } from '../bulk.ts';
 import { readOnce } from '../idempotency.ts';
+import { readIfMatch, readUpsertConditions, whereStarMatches } from '../preconditions.ts';
 
 interface Answer {
   readonly method: string;
   readonly path: string;
+  readonly querystring: string;
   readonly request: object;
   get(name: string): string;
   status: number;
@@ -43,13 +47,23 @@ export function recordRoutes(router: Router<ApiState>): void {
     const written = results.find((result) => result.ok);
     ctx.body = {
       operation: (written?.ok === true ? written.operation : undefined) ?? null,
-      results: results.map((result, index) => describeResult(result, operations[index])),
+      results: results.map((result) => describeResult(result)),
     };
   });
   router.post('/records/:entity', async (ctx) => {
-    const written = await writeOne(ctx, { action: 'create', values: bodyOf(ctx) });
-    ctx.status = 201;
-    ctx.set('Location', `/api/records/${encodeURIComponent(ctx.params['entity'] ?? '')}/${written.id}`);
+    const values = bodyOf(ctx);
+    const written = await writeOne(ctx, { action: 'create', values });
+    sendCreated(ctx, written.id);
+    await sendWritten(ctx, written, expandChildren(contextOf(ctx.state), ctx.params['entity'] ?? '', values));
+  });
+  router.put('/records/:entity', async (ctx) => {
+    const match = ctx.query['match'];
+    if (typeof match !== 'string' || match === '')
+      throw badRequest('Name the field by which the record is found: ?match=email.', [
+        { pointer: '/match', code: 'match', message: '"match" is missing.' },
+      ]);
+    const written = await writeOne(ctx, { action: 'upsert', match, values: bodyOf(ctx), ...readUpsertConditions(ctx) });
+    if (written.action === 'create') sendCreated(ctx, written.id);
     await sendWritten(ctx, written);
   });
   router.get('/records/:entity/:id', async (ctx) => {
@@ -60,13 +74,13 @@ export function recordRoutes(router: Router<ApiState>): void {
     const written = await writeOne(ctx, {
       action: 'update',
       id: ctx.params['id'] ?? '',
-      ...ifMatch(ctx.get('If-Match')),
+      ...readIfMatch(ctx.get('If-Match')),
       values: bodyOf(ctx),
     });
     await sendWritten(ctx, written);
   });
   router.delete('/records/:entity/:id', async (ctx) => {
-    await writeOne(ctx, { action: 'delete', id: ctx.params['id'] ?? '', ...ifMatch(ctx.get('If-Match')) });
+    await writeOne(ctx, { action: 'delete', id: ctx.params['id'] ?? '', ...readIfMatch(ctx.get('If-Match')) });
     ctx.status = 204;
   });
   router.post('/records/:entity/:id/restore', async (ctx) =>
@@ -74,7 +88,7 @@ export function recordRoutes(router: Router<ApiState>): void {
   );
   router.post('/records/:entity/:id/transition', async (ctx) => {
     const body = bodyOf(ctx, ['field', 'to', 'values']);
-    const request = { field: body['field'], to: body['to'], values: body['values'], ...ifMatch(ctx.get('If-Match')) };
+    const request = { field: body['field'], to: body['to'], values: body['values'], ...readIfMatch(ctx.get('If-Match')) };
     await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request, readOnce(ctx));
     await sendWritten(ctx, { id: ctx.params['id'] ?? '' });
   });
@@ -91,6 +105,11 @@ function sendList(ctx: Answer, page: Awaited<ReturnType<typeof listRecords>>): v
   ctx.body = `{"data":${page.data},"page":${JSON.stringify(about)}}`;
 }
 
+function sendCreated(ctx: RecordContext, id: string): void {
+  ctx.status = 201;
+  ctx.set('Location', `/api/records/${encodeURIComponent(ctx.params['entity'] ?? '')}/${id}`);
+}
+
 function sendRecord(ctx: Answer, record: RecordResult): void {
   ctx.set('ETag', `"${record.version}"`);
   ctx.type = 'application/json';
@@ -100,8 +119,12 @@ function sendRecord(ctx: Answer, record: RecordResult): void {
 type RecordContext = Answer & { readonly state: ApiState; readonly params: Record<string, string | undefined> };
 
 /** Sends a record as it is after a write; where it did not come along with the write it is read. */
-async function sendWritten(ctx: RecordContext, { id, record }: Pick<Written, 'id' | 'record'>): Promise<void> {
-  sendRecord(ctx, record ?? (await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id)));
+async function sendWritten(
+  ctx: RecordContext,
+  { id, record }: Pick<Written, 'id' | 'record'>,
+  expand?: Readonly<Record<string, ExpandRequest>>,
+): Promise<void> {
+  sendRecord(ctx, record ?? (await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', id, { expand })));
 }
 
 type Written = Extract<WriteResult, { ok: true }>;
@@ -109,7 +132,7 @@ type Written = Extract<WriteResult, { ok: true }>;
 /** Writes, and says when it had been done before. */
 async function writeAll(
   ctx: RecordContext,
-  operations: readonly WriteOperation[],
+  operations: readonly GivenOperation[],
   atomic: boolean,
   context = contextOf(ctx.state),
 ): Promise<WriteResult[]> {
@@ -119,21 +142,13 @@ async function writeAll(
   return results;
 }
 
-async function writeOne(ctx: RecordContext, operation: WriteOperation): Promise<Written> {
-  const [result] = await writeAll(ctx, [operation], true);
+async function writeOne(ctx: RecordContext, operation: GivenOperation): Promise<Written> {
+  const [result] = await whereStarMatches(ctx, () => writeAll(ctx, [operation], true));
   if (!result?.ok) throw result?.problem ?? badRequest('Nothing was written.');
   return result;
 }
 
-/** `If-Match: "7"` as a version; `*` and none mean whatever is there. */
-function ifMatch(header: string): { version?: number } {
-  if (header === '' || header === '*') return {};
-  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim());
-  if (!match) throw badRequest('If-Match must be an ETag as it was sent, such as "7".');
-  return { version: Number(match[1]) };
-}
-
-function describeResult(result: WriteResult, operation: WriteOperation | undefined): object {
-  if (result.ok) return { status: operation?.action === 'create' ? 201 : 200, id: result.id, version: result.version };
+function describeResult(result: WriteResult): object {
+  if (result.ok) return { status: result.action === 'create' ? 201 : 200, id: result.id, version: result.version };
   return { status: result.problem.status, problem: result.problem instanceof Problem ? result.problem.toJSON() : undefined };
 }
