@@ -1,5 +1,4 @@
 /** From what the caller gave to a whole, valid record: defaults, numbers, rules, moves, validation, links. */
-import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { Context } from '../access/context.ts';
 import type { Queryable, Transaction } from '../database/types.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
@@ -11,7 +10,7 @@ import { same, type Draft } from './draft.ts';
 import { claimFiles } from './file-claims.ts';
 import { linkTargets, lockTargets } from './link-targets.ts';
 import { loadLinkedValues, type LinkedValues } from './linked-values.ts';
-import { matches } from './matching.ts';
+import { matches, readCondition } from './matching.ts';
 import { currenciesOf } from './physical.ts';
 import { choosePipelines } from './pipeline-choice.ts';
 import { withRates } from './rates.ts';
@@ -86,7 +85,7 @@ function checkMoves(context: Context, entity: Entity, draft: Draft, linked: Link
     if (draft.operation.action === 'create' || same(from, to) || typeof to !== 'string') continue;
     draft.errors.push(
       ...checkMove(context, entity, { field, from, to, pipeline: pipelineOf(field, draft), after: draft.after }, (condition) =>
-        matches(context, entity, parseCondition(condition), draft.after, linked, environment),
+        matches(context, entity, readCondition(condition), draft.after, linked, environment),
       ),
     );
   }

@@ -9,9 +9,19 @@ import type { FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { manyKey, type LinkedValues } from './linked-values.ts';
 
+const read = new WeakMap<object, ConditionNode>();
+
+/** A condition of a document, which never changes: read once. A missing one always holds. */
+export function readCondition(condition: unknown): ConditionNode {
+  if (typeof condition !== 'object' || condition === null) return parseCondition(condition ?? {});
+  let node = read.get(condition);
+  if (!node) read.set(condition, (node = parseCondition(condition)));
+  return node;
+}
+
 /** Paths that a condition of a document names; none for a missing one. */
 export function conditionPathsOf(condition: unknown): string[] {
-  return condition === undefined ? [] : conditionPaths(parseCondition(condition));
+  return condition === undefined ? [] : conditionPaths(readCondition(condition));
 }
 
 /** Whether a condition holds for a record with these canonical values. What cannot be known counts as not holding. */
@@ -95,17 +105,28 @@ function expand(
   return result;
 }
 
-/** The model's entity as the pure rules want it. */
+const described = new WeakMap<Entity, SourceEntity>();
+
+/** The model's entity as the pure rules want it: made once, for records are many. */
 function describeEntity(context: Context, entity: Entity): SourceEntity {
+  let known = described.get(entity);
+  if (!known) described.set(entity, (known = makeDescription(context, entity)));
+  return known;
+}
+
+function makeDescription(context: Context, entity: Entity): SourceEntity {
   const target = (fullId: string | undefined): SourceEntity | undefined => {
     const found = context.model.entities.get(fullId ?? '');
     return found ? describeEntity(context, found) : undefined;
   };
+  const fields = new Map(
+    [...entity.fields.values()].map((field) => [
+      field.name,
+      describeField(field, () => (field.targets.length === 1 ? target(field.targets[0]) : undefined)),
+    ]),
+  );
   return {
-    field: (name) => {
-      const field = entity.fields.get(name);
-      return field ? describeField(field, () => (field.targets.length === 1 ? target(field.targets[0]) : undefined)) : undefined;
-    },
+    field: (name) => fields.get(name),
     backlink: (name) => target(entity.backlinks.find((backlink) => backlink.name === name)?.entity),
   };
 }

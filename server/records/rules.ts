@@ -1,11 +1,10 @@
 /** Rules of the entity on a record in the making: defaults, requirements, what is hidden or fixed, options, refusals. */
-import { parseCondition } from '../../metadata/rules/condition.ts';
 import type { RuleDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { LinkedValues } from './linked-values.ts';
-import { conditionPathsOf, matches } from './matching.ts';
+import { conditionPathsOf, matches, readCondition } from './matching.ts';
 import { same, type Draft } from './draft.ts';
 
 /** Whether a rule is to be applied: on create, on a transition, and when the caller touches a field that it names. */
@@ -32,8 +31,7 @@ export function ruleFields(rule: RuleDocument): string[] {
 /** Applies all rules of an entity to a draft; what is wrong is added to its errors. */
 export function applyRules(context: Context, entity: Entity, draft: Draft, linked: LinkedValues, environment: FieldEnvironment): void {
   for (const rule of entity.rules) {
-    if (!applies(entity, rule, draft) || !matches(context, entity, parseCondition(rule.when ?? {}), draft.after, linked, environment))
-      continue;
+    if (!applies(entity, rule, draft) || !matches(context, entity, readCondition(rule.when), draft.after, linked, environment)) continue;
     setDefaults(entity, rule, draft, environment);
     for (const name of rule.require ?? []) {
       if (isEmpty(draft.after[name]))
