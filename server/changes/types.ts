@@ -129,6 +129,7 @@ export type StepWork =
   | DdlWork
   | { readonly kind: 'convert'; readonly entity: string; readonly field: string; readonly revived: boolean }
   | { readonly kind: 'search'; readonly entity: string }
+  | { readonly kind: 'rollups'; readonly entity: string }
   | { readonly kind: 'replace'; readonly entity: string; readonly field: string; readonly codes: CodeMap; readonly where?: unknown }
   | { readonly kind: 'pipelines'; readonly entity: string; readonly field: string }
   | { readonly kind: 'clear'; readonly statements: readonly string[] }

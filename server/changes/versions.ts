@@ -3,7 +3,7 @@ import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database, Queryable } from '../database/types.ts';
 import { newId } from '../kernel/ids.ts';
 import { compileModel } from '../model/compile.ts';
-import { physicalNamesOf } from '../model/physical-names.ts';
+import { physicalNamesOf, storedNames } from '../model/physical-names.ts';
 import type { DocumentSet, Model } from '../model/types.ts';
 import { desiredTables } from '../schema/desired.ts';
 import type { DocumentConflict } from './documents/document-sets.ts';
@@ -61,7 +61,7 @@ const models = new WeakMap<Version, Model>();
 /** The model of a version, under the physical names that it chose: compiled once. */
 export function modelOf(version: Version): Model {
   let model = models.get(version);
-  if (!model) models.set(version, (model = compileModel(version.documents, version.physical)));
+  if (!model) models.set(version, (model = compileModel(version.documents, storedNames(version.physical))));
   return model;
 }
 

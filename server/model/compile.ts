@@ -12,6 +12,7 @@ import { fieldKind } from '../fields/index.ts';
 import { ModelError } from './model-error.ts';
 import { snakeCase, physicalName, titleFromKey } from './names.ts';
 import { noNames, type PhysicalNames } from './physical-names.ts';
+import { keepRollups } from './rollup-cost.ts';
 import { typeComputedFields } from './result-types.ts';
 import { systemProperties } from './system-fields.ts';
 import type { Backlink, DocumentSet, Entity, Field, Model, Pipeline, SourceDocument } from './types.ts';
@@ -59,6 +60,7 @@ export function compileModel(set: DocumentSet, names: PhysicalNames = noNames): 
     documents: set,
   };
   typeComputedFields(model);
+  keepRollups(model, names.rollups);
   return model;
 }
 

@@ -18,6 +18,22 @@ import type {
 } from '../../metadata/types.ts';
 import type { FieldDefinition, FieldKind } from '../fields/types.ts';
 
+/** How the values of a rollup are kept on its own entity's table, up to date with every write of a child. */
+export interface KeptRollup {
+  /** Its column: named for what is computed, so that another measure or condition has another column. */
+  readonly column: string;
+  readonly type: string;
+  /** A count is 0 where there are no children; a measure is empty there. */
+  readonly counts: boolean;
+  /** The entity of the children, and the field of theirs that points here. */
+  readonly child: string;
+  readonly link: string;
+  /** Columns of the children that bear on it. */
+  readonly watched: readonly string[];
+  /** Directions in which lists are ordered by it: an index each. */
+  readonly directions: readonly ('asc' | 'desc')[];
+}
+
 /** A field of an entity, resolved. */
 export interface Field extends FieldDefinition {
   /** The kind's name, and the kind itself. */
@@ -42,6 +58,8 @@ export interface Field extends FieldDefinition {
   readonly joinTable: string | undefined;
   /** Pipelines of a `status`, in order; empty for other kinds. */
   readonly pipelines: readonly Pipeline[];
+  /** Set on rollups whose values are kept (rollup-cost.ts). */
+  readonly kept?: KeptRollup;
 }
 
 /** The other side of a link: a to-many path on the entity that is pointed at. */

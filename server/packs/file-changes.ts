@@ -53,7 +53,8 @@ export function packsTitle(documents: DocumentSet): string {
 /** Whether a start may apply a plan unasked: additions that nobody notices, against which no record stands. */
 export function appliesByItself(plan: ChangePlan): boolean {
   return (
-    plan.findings.length === 0 && plan.steps.every((step) => step.class === 'instant' || step.class === 'online' || step.type === 'search')
+    plan.findings.length === 0 &&
+    plan.steps.every(({ type, class: kind }) => kind === 'instant' || kind === 'online' || type === 'search' || type === 'rollups')
   );
 }
 

@@ -98,7 +98,7 @@ export function fieldExpression(source: Source, field: Field): Expression {
     const types = field.type.resolve?.(field);
     return {
       ...made,
-      sql: rollupSql(source, document),
+      sql: rollupSql(source, field),
       valueType: types?.valueType ?? 'number',
       operators: types?.operators ?? made.operators,
     };

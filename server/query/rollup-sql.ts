@@ -1,10 +1,11 @@
 /**
- * A rollup as a correlated subquery over the records that point at this one. It is computed when it is read, over the children
- * that the reader may see, so it can neither be stale nor tell of hidden ones. (A trusted source sees all of them.)
+ * A rollup: the column in which its value is kept, for whoever may see all of the children; else a correlated subquery over those that the
+ * reader may see, so that it can neither be stale nor tell of hidden ones. (A trusted source sees all of them.)
  */
 import type { PropertyDocument } from '../../metadata/types.ts';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { all, raw, sql, type Sql } from '../database/sql.ts';
+import type { Entity, Field } from '../model/types.ts';
 import { pointsAt } from './points-at.ts';
 import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import { readScope } from './scope.ts';
@@ -12,12 +13,25 @@ import { readScope } from './scope.ts';
 type RollupDocument = Extract<PropertyDocument, { field: 'rollup' }>;
 
 /** The SQL of a rollup of the source's record. */
-export function rollupSql(source: Source, document: RollupDocument): Sql {
+export function rollupSql(source: Source, field: Field): Sql {
+  const { kept } = field;
+  // A definition that the database keeps must not hang on a column that goes when another rollup takes its place.
+  if (kept === undefined || source.compilation.kept === true || !seesAll(source, kept.child)) return computedRollup(source, field);
+  return columnSql(source, kept.column);
+}
+
+/** Whether the reader sees every one of the children. */
+function seesAll(source: Source, childId: string): boolean {
+  if (source.trusted) return true;
+  const child = source.compilation.context.model.entities.get(childId);
+  return child !== undefined && readScope(createSource(source.compilation, child)).length === 0;
+}
+
+/** The SQL that computes a rollup of the source's record, whether or not its value is kept. */
+export function computedRollup(source: Source, field: Field): Sql {
   const { compilation } = source;
-  const at = document.of.lastIndexOf('.');
-  const entity = compilation.context.model.entities.get(document.of.slice(0, at));
-  const link = entity?.fields.get(document.of.slice(at + 1));
-  if (!entity || !link) throw new Error(`The rollup of ${document.of} leads nowhere, although the model was checked.`);
+  const document = field.document as RollupDocument;
+  const { entity, link } = childrenOf(source, document);
   const child = createSource(compilation, entity, source.trusted);
   const where = [
     pointsAt(child, link, source),
@@ -28,6 +42,14 @@ export function rollupSql(source: Source, document: RollupDocument): Sql {
   const measured = measure(child, document);
   const from = sql`from ${tableSql(compilation.context, entity.table)} ${raw(child.alias)}${joinAll(child)} where ${all(where)}`;
   return sql`(select ${measured} ${from})`;
+}
+
+function childrenOf({ compilation }: Source, document: RollupDocument): { entity: Entity; link: Field } {
+  const at = document.of.lastIndexOf('.');
+  const entity = compilation.context.model.entities.get(document.of.slice(0, at));
+  const link = entity?.fields.get(document.of.slice(at + 1));
+  if (!entity || !link) throw new Error(`The rollup of ${document.of} leads nowhere, although the model was checked.`);
+  return { entity, link };
 }
 
 function measure(child: Source, document: RollupDocument): Sql {

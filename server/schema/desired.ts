@@ -1,6 +1,7 @@
 /** model → desired tables: columns from field kinds, keys and indexes from what the metadata says will be asked. */
 import { quoteIdentifier } from '../database/sql.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
+import { keptColumns, keptIndexes, withKeepers } from './kept-rollups.ts';
 import { foreignKeyName, objectName, uniqueIndexName } from './names.ts';
 import type { DesiredColumn, DesiredForeignKey, DesiredIndex, DesiredTable } from './types.ts';
 
@@ -9,12 +10,17 @@ const q = quoteIdentifier;
 /** All tables that a model needs, entities first, then join tables. */
 export function desiredTables(model: Model, schema: string): DesiredTable[] {
   const entities = [...model.entities.values()];
-  return [...entities.map((entity) => entityTable(model, entity, schema)), ...entities.flatMap((entity) => joinTables(model, entity))];
+  const tables = [
+    ...entities.map((entity) => entityTable(model, entity, schema)),
+    ...entities.flatMap((entity) => joinTables(model, entity)),
+  ];
+  return withKeepers(tables, model, schema);
 }
 
 function entityTable(model: Model, entity: Entity, schema: string): DesiredTable {
   const fields = [...entity.fields.values()];
   const columns = fields.flatMap((field) => field.type.columns(field).map((column) => desiredColumn(field, column)));
+  columns.push(...keptColumns(entity));
   if (entity.search.length > 0) columns.push({ name: 'search_text', type: 'text', notNull: false });
   return {
     name: entity.table,
@@ -25,6 +31,7 @@ function entityTable(model: Model, entity: Entity, schema: string): DesiredTable
       ...togetherIndexes(entity, schema),
       ...searchIndexes(entity),
       ...viewIndexes(model, entity),
+      ...keptIndexes(entity),
     ]),
     foreignKeys: fields.flatMap((field) => foreignKey(model, entity, field)),
   };

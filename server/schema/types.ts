@@ -12,6 +12,8 @@ export interface DesiredColumn {
   readonly notNull: boolean;
   /** SQL of a constant default. */
   readonly default?: string;
+  /** Its values follow from others: it goes as soon as nobody asks for it. */
+  readonly derived?: true;
 }
 
 /** An index: `definition` is what stands behind `on <table>`, in SQL. */
@@ -29,6 +31,13 @@ export interface DesiredForeignKey {
   readonly onDelete: 'restrict' | 'set null' | 'cascade';
 }
 
+/** A function that the database calls behind every statement which wrote rows of a table; the rows stand in `stale` and `fresh`. */
+export interface DesiredTrigger {
+  readonly name: string;
+  /** PL/pgSQL. */
+  readonly body: string;
+}
+
 /** One table of the model. */
 export interface DesiredTable {
   readonly name: string;
@@ -36,6 +45,8 @@ export interface DesiredTable {
   readonly primaryKey: readonly string[];
   readonly indexes: readonly DesiredIndex[];
   readonly foreignKeys: readonly DesiredForeignKey[];
+  /** Left out where there are none. */
+  readonly triggers?: readonly DesiredTrigger[];
 }
 
 /** A foreign key as it stands. */
@@ -54,6 +65,8 @@ export interface LiveTable {
   readonly indexes: ReadonlyMap<string, boolean>;
   /** Foreign keys by name. */
   readonly foreignKeys: ReadonlyMap<string, LiveForeignKey>;
+  /** Names of triggers. */
+  readonly triggers: ReadonlySet<string>;
 }
 
 /** How a step bears on those who work meanwhile. */

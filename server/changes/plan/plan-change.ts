@@ -5,7 +5,7 @@ import { silentLogger } from '../../kernel/logger.ts';
 import { inspectDocuments } from '../../model/check.ts';
 import { environmentOf } from '../../model/environment.ts';
 import type { PhysicalNames } from '../../model/physical-names.ts';
-import { physicalNamesOf } from '../../model/physical-names.ts';
+import { inheritedNames, physicalNamesOf } from '../../model/physical-names.ts';
 import type { DocumentSet, Model } from '../../model/types.ts';
 import { desiredTables } from '../../schema/desired.ts';
 import { introspect } from '../../schema/introspect.ts';
@@ -52,7 +52,7 @@ export async function planChange(
   ]);
   // Whoever asks gets the error where it is awaited, should the documents be fine.
   asked.catch(() => undefined);
-  const { errors, uses, model: plain } = inspectDocuments(documents, [], from.physical);
+  const { errors, uses, model: plain } = inspectDocuments(documents, [], inheritedNames(from.physical));
   const changes = compareSets(from.documents, documents);
   if (!plain)
     return {

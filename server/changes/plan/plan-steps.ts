@@ -1,5 +1,6 @@
 /** The steps of a change: first what makes room, then the values, then the switch, then what clears away. */
 import type { Model } from '../../model/types.ts';
+import { keptFields } from '../../query/kept-rollups.ts';
 import type { Operation } from '../../schema/types.ts';
 import { turnStatements, unturnStatements, type Replacement } from '../run/replace-step.ts';
 import { changedChoices, followStatements, unfollowStatements, type PipelineChoice } from '../run/pipeline-step.ts';
@@ -50,6 +51,7 @@ export function stepsOf(
     ...(moved.early ?? []).map((each) => replaceStep(each, sizeOf(each.entity))),
     ...turned.flatMap((each) => [turnStep(schema, each), replaceStep(each, sizeOf(each.entity))]),
     ...choices.map((choice) => pipelinesStep(choice, sizeOf(choice.entity))),
+    ...rollupSteps(before, after, operations, sizes),
     ...(views.before === views.after ? [] : [viewsStep(views.after)]),
   ];
   const afterwards = [
@@ -98,6 +100,34 @@ function searchSteps(before: Model, after: Model, sizes: ReadonlyMap<string, Tab
       table: entity.table,
       ...costOfConversion(sizes.get(entity.table)),
       work: { kind: 'search', entity: entity.id },
+    }));
+}
+
+/** Rollups that are kept from now on, or whose triggers were missing, are computed once, behind everything that changes values. */
+function rollupSteps(before: Model, after: Model, operations: readonly Operation[], sizes: ReadonlyMap<string, TableSize>): Step[] {
+  const untended = new Set(operations.filter(({ type }) => type === 'create-trigger').map(({ table }) => table));
+  const adds = (table: string, column: string): boolean =>
+    operations.some(
+      (each) => each.type === 'add-column' && each.table === table && each.statements.some(({ text }) => text.includes(`"${column}"`)),
+    );
+  return [...after.entities.values()]
+    .filter((entity) => {
+      const known = new Set(keptFields(before.entities.get(entity.id)).map(({ kept }) => kept.column));
+      return (
+        before.entities.has(entity.id) &&
+        keptFields(entity).some(
+          ({ kept }) =>
+            !known.has(kept.column) || adds(entity.table, kept.column) || untended.has(after.entities.get(kept.child)?.table ?? ''),
+        )
+      );
+    })
+    .map((entity) => ({
+      type: 'rollups',
+      class: 'background',
+      summary: `Compute the rollups of ${entity.plural} that are kept from now on.`,
+      table: entity.table,
+      ...costOfConversion(sizes.get(entity.table)),
+      work: { kind: 'rollups', entity: entity.id },
     }));
 }
 

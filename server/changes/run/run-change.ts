@@ -5,9 +5,13 @@
 import type { Context } from '../../access/context.ts';
 import type { Database } from '../../database/types.ts';
 import { compileModel } from '../../model/compile.ts';
+import { storedNames } from '../../model/physical-names.ts';
 import type { Entity, Field } from '../../model/types.ts';
 import { runStatement } from '../../schema/apply.ts';
+import { desiredTables } from '../../schema/desired.ts';
 import { stateOfIndex } from '../../schema/index-build.ts';
+import { introspect } from '../../schema/introspect.ts';
+import { planTriggerRemovals } from '../../schema/plan.ts';
 import { prepareViews } from '../analysts/install.ts';
 import { analystViews } from '../analysts/views.ts';
 import { moveChangeSet, readChangeSet, readPlan } from '../change-sets.ts';
@@ -24,6 +28,7 @@ import { choiceOf, fillChoices } from './pipeline-step.ts';
 import { rebaseRates } from './rebase-step.ts';
 import { moveRecords, replaceCodes, type Replacement } from './replace-step.ts';
 import { conversionOf, type Run, type Runtime } from './run.ts';
+import { fillRollups } from './rollup-step.ts';
 import { fillSearch } from './search-step.ts';
 import { createSteps, LeaseLost, noteStep, readSteps, type StoredStep } from './steps.ts';
 import { switchOver } from './switch-over.ts';
@@ -74,7 +79,7 @@ async function openRun(runtime: Runtime, lease: Lease, changeSet: string): Promi
   const stored = await readPlan(database, changeSet);
   const from = await readVersion(database, change.baseVersion);
   if (!stored || !from) throw new Error(`The change set ${changeSet} has no plan.`);
-  const after = compileModel(applyEdits(from.documents, change.edits), stored.physical);
+  const after = compileModel(applyEdits(from.documents, change.edits), storedNames(stored.physical));
   return { runtime, lease, change, stored, from, before: modelOf(from), after };
 }
 
@@ -95,6 +100,10 @@ async function clearAway(run: Run): Promise<void> {
           : [];
     for (const text of statements) await runStatement(database, { text, alone: false });
   }
+  // What keeps rollups of the version that is not to come would go on with it for ever.
+  const live = await introspect(database, database.schema);
+  for (const { statements } of planTriggerRemovals(database.schema, desiredTables(run.before, database.schema), live))
+    for (const { text } of statements) await runStatement(database, { text, alone: false });
 }
 
 async function runStep(run: Run, stored: StoredStep): Promise<void> {
@@ -166,6 +175,11 @@ async function doWork(run: Run, stored: StoredStep): Promise<void> {
         saveBatch(run, stored, null, count),
       );
       return;
+    case 'rollups': {
+      const entity = after.entities.get(work.entity);
+      if (entity) await fillRollups(database, after, entity, stored.cursor, (cursor, count) => saveBatch(run, stored, cursor, count));
+      return;
+    }
     case 'search': {
       const entity = after.entities.get(work.entity);
       if (entity)
