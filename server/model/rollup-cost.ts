@@ -157,7 +157,7 @@ function isSteady(model: Model, child: Entity, node: ConditionNode): boolean {
   if (node.type !== 'compare') return node.nodes.every((part) => isSteady(model, child, part));
   const end = storedEnd(model, child, node.path);
   if (!end || node.operator === 'within') return false;
-  const values = Array.isArray(node.value) ? (node.value as readonly ConditionValue[]) : [node.value as ConditionValue];
+  const values = Array.isArray(node.value) ? (node.value as readonly ConditionValue[]) : [node.value];
   // A link is empty, too, while what it points at is in the trash.
   if (end.valueType === 'record' && (node.operator === 'empty' || values.includes(null))) return false;
   return values.every((value) => isSteadyValue(end.valueType, value));
