@@ -37,6 +37,14 @@ describe('a period ends before the day that it names last', () => {
   });
 });
 
+it('months and years go by the calendar, the fiscal year by its own', () => {
+  const persian = { calendar: 'persian', fiscalCalendar: 'gregory' };
+  expect(dates('thisMonth', persian)).toBe('2026-11-22..2026-12-22');
+  expect(dates('thisYear', persian)).toBe('2026-03-21..2027-03-21');
+  expect(dates('thisFiscalYear', persian)).toBe('2026-04-01..2027-04-01');
+  expect(dates('thisFiscalYear', { calendar: 'persian', fiscalYearStart: '01-01' })).toBe('2026-03-21..2027-03-21');
+});
+
 it('every named period has bounds', () => {
   for (const name of periodNames) expect(() => resolvePeriod(name, base)).not.toThrow();
 });

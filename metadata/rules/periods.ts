@@ -1,6 +1,7 @@
 /** Named periods and shifts of the present, in a user's zone and calendar. */
 import type { CalendarDate } from '@internationalized/date';
-import { fromDate, GregorianCalendar, PersianCalendar, toCalendar, toCalendarDate, type Calendar } from '@internationalized/date';
+import { fromDate, GregorianCalendar, toCalendar, toCalendarDate } from '@internationalized/date';
+import { namedCalendar } from './date-bounds.ts';
 import { parseDuration } from './duration.ts';
 import { rollingDays } from './period-names.ts';
 
@@ -13,10 +14,12 @@ export interface PeriodEnvironment {
   readonly timeZone: string;
   /** First day of the week: 1 is Monday, 7 (or 0) Sunday. */
   readonly weekStart: number;
-  /** First day of the fiscal year, `MM-DD` of the calendar. */
+  /** First day of the fiscal year, `MM-DD` of the fiscal calendar. */
   readonly fiscalYearStart: string;
   /** `persian` has its own months and years; `gregory` and `buddhist` share theirs; others count as `gregory`. */
   readonly calendar: string;
+  /** The calendar of the fiscal year, where it is another one: a business has one fiscal year, whoever looks at it. */
+  readonly fiscalCalendar?: string;
 }
 
 /** A period: instants and dates, from the first that is in it to the first that is not; null is open. */
@@ -36,7 +39,9 @@ export interface PeriodRange {
  */
 export function resolvePeriod(name: string, environment: PeriodEnvironment): PeriodRange {
   const { now, timeZone } = environment;
-  const today = toCalendar(toCalendarDate(fromDate(now, timeZone)), calendarOf(environment.calendar));
+  const fiscal = name.endsWith('FiscalYear');
+  const calendar = fiscal ? (environment.fiscalCalendar ?? environment.calendar) : environment.calendar;
+  const today = toCalendar(toCalendarDate(fromDate(now, timeZone)), namedCalendar(calendar));
   if (name === 'overdue') return { from: null, to: now.toISOString(), fromDate: null, toDate: gregorian(today) };
   if (name === 'future') return { from: now.toISOString(), to: null, fromDate: gregorian(today.add({ days: 1 })), toDate: null };
   const [from, to] = boundsOf(name, today, environment);
@@ -85,10 +90,6 @@ function startOf(unit: keyof typeof lengths, today: CalendarDate, environment: P
 /** Day of the week, 0 is Sunday. */
 function weekday(date: CalendarDate): number {
   return new Date(`${gregorian(date)}T00:00:00Z`).getUTCDay();
-}
-
-function calendarOf(name: string): Calendar {
-  return name === 'persian' ? new PersianCalendar() : new GregorianCalendar();
 }
 
 function gregorian(date: CalendarDate): string {

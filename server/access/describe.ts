@@ -14,6 +14,7 @@ import { defaultOf } from '../model/default-of.ts';
 import { localise } from '../model/localise.ts';
 import { PathError } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
+import { calendarOf } from './calendar.ts';
 import type { Context } from './context.ts';
 import { accessOf, restrictionsFor, statusRights } from './describe-rights.ts';
 import { isReadable, pathReadable } from './fields.ts';
@@ -91,13 +92,6 @@ export function describeModel(context: Context, language: string): ClientModel {
           })),
   };
   return { version: createHash('sha256').update(JSON.stringify(body)).update(model.version).digest('base64url').slice(0, 27), ...body };
-}
-
-/** People who read Persian or Thai expect their own calendar, unless the workspace says otherwise. */
-function calendarOf(model: Model, language: string): string {
-  const stated = model.settings.calendar ?? 'gregory';
-  if (stated !== 'gregory') return stated;
-  return { fa: 'persian', th: 'buddhist' }[language.split('-')[0] ?? ''] ?? stated;
 }
 
 /** Builds the parts, with the context at hand. */

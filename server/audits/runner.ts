@@ -2,6 +2,7 @@
 import { ConditionError } from '../../metadata/rules/condition.ts';
 import { resolvePeriod } from '../../metadata/rules/periods.ts';
 import type { AuditDocument } from '../../metadata/types.ts';
+import { calendarOf, periodEnvironment } from '../access/calendar.ts';
 import type { Context } from '../access/context.ts';
 import { Problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -223,7 +224,7 @@ async function summarise(
     modelVersion: model.version,
     actor: { id: actor.id, name: actor.name },
     timeZone: actor.timeZone,
-    calendar: model.settings.calendar ?? 'gregory',
+    calendar: calendarOf(model, actor.language),
     currency: context.environment.baseCurrency,
     score,
     ...bandOf(score, checks, audit.scoring),
@@ -244,14 +245,7 @@ async function summarise(
 
 function periodOf(context: Context, audit: AuditDocument): AuditResult['period'] {
   if (audit.period === undefined) return null;
-  const { weekStart, fiscalYearStart, calendar } = context.model.settings;
-  const range = resolvePeriod(audit.period, {
-    now: context.clock.now(),
-    timeZone: context.actor.timeZone,
-    weekStart: weekStart ?? 1,
-    fiscalYearStart: fiscalYearStart ?? '01-01',
-    calendar: calendar ?? 'gregory',
-  });
+  const range = resolvePeriod(audit.period, periodEnvironment(context, context.clock.now()));
   return range.fromDate === null || range.toDate === null ? null : { name: audit.period, from: range.fromDate, to: range.toDate };
 }
 

@@ -71,7 +71,16 @@ function entityPaths(entity: Entity): Record<string, object> {
       data: { type: 'array', items: record },
       page: {
         type: 'object',
-        properties: { next: { type: ['string', 'null'] }, count: { type: 'integer' }, countIs: { enum: ['exact', 'atLeast'] } },
+        properties: {
+          next: { type: ['string', 'null'] },
+          count: { type: 'integer' },
+          countIs: { enum: ['exact', 'estimate', 'atLeast'] },
+          search: {
+            type: 'object',
+            description: 'Words of one or two characters are looked for at the starts of words.',
+            properties: { prefixOnly: { type: 'array', items: { type: 'string' } } },
+          },
+        },
       },
     },
   };

@@ -3,6 +3,7 @@ import { foldText } from '../../metadata/rules/fold.ts';
 import type { ConditionNode, ConditionValue } from '../../metadata/rules/condition.ts';
 import type { Operator } from '../../metadata/rules/operators.ts';
 import { resolvePeriod, shiftNow } from '../../metadata/rules/periods.ts';
+import { periodEnvironment } from '../access/calendar.ts';
 import { all, any, id, raw, sql, type Sql } from '../database/sql.ts';
 import { FieldError } from '../fields/types.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
@@ -146,15 +147,8 @@ function matching(expression: Expression, operator: 'contains' | 'startsWith', v
 }
 
 function period(expression: Expression, value: ConditionValue, node: Compare): Sql {
-  const { actor, model } = expression.source.compilation.context;
-  const { weekStart, fiscalYearStart, calendar } = model.settings;
-  const range = resolvePeriod(String(value), {
-    now: expression.source.compilation.now(),
-    timeZone: actor.timeZone,
-    weekStart: weekStart ?? 1,
-    fiscalYearStart: fiscalYearStart ?? '01-01',
-    calendar: calendar ?? 'gregory',
-  });
+  const { context } = expression.source.compilation;
+  const range = resolvePeriod(String(value), periodEnvironment(context, expression.source.compilation.now()));
   const dates = expression.valueType === 'date';
   if (!dates && expression.valueType !== 'instant') throw refuse(node, `within fits dates only, not "${node.path}".`);
   const from = dates ? range.fromDate : range.from;

@@ -5,17 +5,16 @@ import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest, forbidden, notFound } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { compileCondition } from './condition-sql.ts';
+import { countSql, readCount, type CountIs } from './count-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
-import { searchSql } from './search-sql.ts';
+import { isPrefixOnly, searchSql, searchWords } from './search-sql.ts';
 import { outputJson } from './select.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, joinAll, tableSql, type Compilation, type Source } from './source.ts';
 import { statementFor } from './statement-cache.ts';
 import type { ListRequest, ListResult } from './types.ts';
 
-/** Records counted at the most; beyond it the answer says "at least". */
-export const countBound = 100_000;
 const maximumOffset = 100_000;
 const maximumLimit = 1000;
 
@@ -55,15 +54,17 @@ export async function listRecords(context: Context, entityName: string, request:
   const statement = statementFor(context, ['list', entity.id, shape], params, [], (compilation) =>
     listSql(compilation, entity, request, limit, offset),
   );
-  const { rows } = await context.database.query<{ data: string | null; more: boolean; keys: string | null; total: string | null }>(
-    statement,
-  );
+  const { rows } = await context.database.query<{
+    data: string | null;
+    more: boolean;
+    keys: string | null;
+    total: [number, CountIs] | null;
+  }>(statement);
   const row = rows[0];
-  const total = row?.total == null ? undefined : Number(row.total);
   return {
     data: `[${row?.data ?? ''}]`,
-    count: total === undefined ? undefined : Math.min(total, countBound),
-    countIs: total === undefined ? undefined : total > countBound ? 'atLeast' : 'exact',
+    ...readCount(row?.total ?? null),
+    prefixOnly: request.q === undefined ? [] : searchWords(request.q).filter(isPrefixOnly),
     next: row?.more && row.keys !== null ? writeCursor(row.keys, orderName(entity, request)) : null,
   };
 }
@@ -87,10 +88,7 @@ function listSql(compilation: Compilation, entity: Entity, request: ListRequest,
   const output = outputJson(outer, { select: request.select, expand: request.expand });
   const pageKeys = keys.map((key, index) => ({ ...key, sql: raw(`p.k${index}`) }));
   const rows = sql`select ${output}::text as j, ${keysJson(pageKeys)} as k, row_number() over (order by ${orderSql(pageKeys)}) as n from (${page}) p join ${table} ${id(outer.alias)} on ${columnSql(outer, 'id')} = p.page_id${joinAll(outer)}`;
-  const counted =
-    request.count === undefined || request.count === 'none'
-      ? raw('null')
-      : sql`(select count(*) from (select 1 from ${from} where ${all(predicates)} limit ${countBound + 1}::int) c)`;
+  const counted = request.count === undefined || request.count === 'none' ? raw('null::json') : countSql(inner, predicates, request.count);
   return sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
 }
 

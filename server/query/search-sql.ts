@@ -12,19 +12,29 @@ import { columnSql, createSource, joinAll, tableSql, type Source } from './sourc
 const maximumWords = 8;
 
 /**
- * The predicate of a search text, or undefined when it holds no word. Words of one or two characters look at the starts of words
- * (a trigram index needs three characters).
+ * The words of a search text, folded.
+ * @throws Problem 400 for what no record can hold
  */
-export function searchSql(source: Source, text: string): Sql | undefined {
-  if (text.includes('\0') || /[\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) {
+export function searchWords(text: string): string[] {
+  if (text.includes('\0') || !text.isWellFormed()) {
     throw badRequest('The search text holds a character that no record can hold.', [
       { pointer: '/q', code: 'text', message: 'Not a text.' },
     ]);
   }
-  const words = foldText(text)
+  return foldText(text)
     .split(' ')
     .filter((word) => word !== '')
     .slice(0, maximumWords);
+}
+
+/** Whether a word is looked for at the starts of words only: a trigram index needs three characters. */
+export function isPrefixOnly(word: string): boolean {
+  return [...word].length < 3;
+}
+
+/** The predicate of a search text, or undefined when it holds no word: each must be found in one of the entity's search paths. */
+export function searchSql(source: Source, text: string): Sql | undefined {
+  const words = searchWords(text);
   if (words.length === 0) return undefined;
   return all(words.map((word) => any([...inRecord(source, source.entity.search, word), ...inLinked(source, source.entity.search, word)])));
 }
@@ -72,6 +82,6 @@ function inLinked(source: Source, paths: readonly string[], word: string): Sql[]
 }
 
 function inColumn(column: Sql, word: string): Sql {
-  if ([...word].length >= 3) return sql`${column} like ${likePattern(word, false)}`;
+  if (!isPrefixOnly(word)) return sql`${column} like ${likePattern(word, false)}`;
   return sql`(${column} like ${likePattern(word, true)} or ${column} like ${`% ${likePattern(word, true)}`})`;
 }

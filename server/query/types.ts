@@ -1,5 +1,6 @@
 /** Requests and answers of the query engine. Shapes are those of the HTTP API, so that one parser checks both. */
 import type { Condition } from '../../metadata/types.ts';
+import type { CountIs } from './count-sql.ts';
 
 /** What to bring of a linked or linking record. */
 export interface ExpandRequest {
@@ -38,8 +39,10 @@ export interface ListResult {
   readonly data: string;
   /** Records that match; undefined when no count was asked for. */
   readonly count: number | undefined;
-  /** `atLeast`: counting stopped at the bound. */
-  readonly countIs: 'exact' | 'atLeast' | undefined;
+  /** `atLeast`: counting stopped at the bound; `estimate`: good to some percent. */
+  readonly countIs: CountIs | undefined;
+  /** Words of the search that were too short to be found inside of words: they are looked for at their beginnings. */
+  readonly prefixOnly: readonly string[];
   /** Cursor of the next page, null at the end. */
   readonly next: string | null;
 }

@@ -4,6 +4,7 @@ import { evaluateCondition, type ConditionSource } from '../../metadata/rules/ev
 import type { FormulaEnvironment } from '../../metadata/rules/formula-evaluate.ts';
 import { evaluateFormula, parseFormula } from '../../metadata/rules/formula.ts';
 import { recordSource, type SourceEntity, type SourceField } from '../../metadata/rules/record-source.ts';
+import { periodEnvironment } from '../access/calendar.ts';
 import type { Context } from '../access/context.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
@@ -33,16 +34,12 @@ export function matches(
   linked: LinkedValues,
   environment: FieldEnvironment,
 ): boolean {
-  const { actor, clock, model } = context;
+  const { actor, clock } = context;
   const toBase = (amount: string, currency: string): string | undefined =>
     currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined);
   const source = sourceOf(context, entity, values, linked, { now: clock.now(), timeZone: actor.timeZone, toBase });
   const verdict = evaluateCondition(node, source, {
-    now: clock.now(),
-    timeZone: actor.timeZone,
-    weekStart: model.settings.weekStart ?? 1,
-    fiscalYearStart: model.settings.fiscalYearStart ?? '01-01',
-    calendar: model.settings.calendar ?? 'gregory',
+    ...periodEnvironment(context, clock.now()),
     me: { id: actor.id, team: actor.team, teams: actor.teams },
     toBase,
   });

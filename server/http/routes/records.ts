@@ -99,7 +99,11 @@ export function recordRoutes(router: Router<ApiState>): void {
 }
 
 function sendList(ctx: Answer, page: Awaited<ReturnType<typeof listRecords>>): void {
-  const about = { next: page.next, ...(page.count === undefined ? {} : { count: page.count, countIs: page.countIs }) };
+  const about = {
+    next: page.next,
+    ...(page.count === undefined ? {} : { count: page.count, countIs: page.countIs }),
+    ...(page.prefixOnly.length === 0 ? {} : { search: { prefixOnly: page.prefixOnly } }),
+  };
   ctx.type = 'application/json';
   // The rows are text already: they go to the socket without being parsed again.
   ctx.body = `{"data":${page.data},"page":${JSON.stringify(about)}}`;
