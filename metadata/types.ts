@@ -4072,9 +4072,9 @@ export interface ReportDocument {
   groups?: {
     field: Path;
     /**
-     * Part of a date.
+     * Part of a date, in the reader's zone and calendar.
      */
-    by?: 'day' | 'week' | 'month' | 'quarter' | 'year';
+    by?: 'day' | 'week' | 'month' | 'quarter' | 'year' | 'fiscalYear' | 'fiscalQuarter' | 'hourOfDay' | 'dayOfWeek' | 'monthOfYear';
   }[];
   /**
    * What is measured.

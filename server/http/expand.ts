@@ -1,11 +1,11 @@
 /** What is to come with a record: the shape of `expand`, checked at every level. */
 import { segment } from '../../metadata/rules/json-pointer.ts';
 import { badRequest, type ProblemItem } from '../kernel/errors.ts';
+import { maximumChildren } from '../query/select.ts';
 import type { ExpandRequest } from '../query/types.ts';
 
 type Expand = Readonly<Record<string, ExpandRequest | true>>;
 
-const maximumRows = 1000;
 const maximumNames = 100;
 
 /**
@@ -42,8 +42,8 @@ function checkMember(member: string, given: unknown, pointer: string, errors: Pr
       if (!isObject(given)) wrong('"filter" is a condition.');
       return;
     case 'limit':
-      if (typeof given !== 'number' || !Number.isInteger(given) || given < 1 || given > maximumRows)
-        wrong(`"limit" must be a whole number from 1 to ${maximumRows}.`);
+      if (typeof given !== 'number' || !Number.isInteger(given) || given < 1 || given > maximumChildren)
+        wrong(`"limit" must be a whole number from 1 to ${maximumChildren}.`);
       return;
     case 'expand':
       if (isObject(given)) checkLevel(given, pointer, errors);

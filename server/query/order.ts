@@ -19,24 +19,24 @@ const unsortable: readonly ValueType[] = ['codes', 'records', 'reference', 'none
  * Parses sort names (`-closeDate`, `account.name`); a link sorts by the name of what it points at. The id is added as the last key.
  * @throws Problem 400 for unknown fields and for kinds that have no order.
  */
-export function parseSort(source: Source, names: readonly string[]): SortKey[] {
+export function parseSort(source: Source, names: readonly string[], pointer = '/sort'): SortKey[] {
   if (names.length > 8)
-    throw badRequest('A list sorts by eight fields at the most.', [{ pointer: '/sort', code: 'sort', message: 'Too many sort fields.' }]);
-  const keys = names.map((name) => sortKey(source, name));
+    throw badRequest('A list sorts by eight fields at the most.', [{ pointer, code: 'sort', message: 'Too many sort fields.' }]);
+  const keys = names.map((name) => sortKey(source, name, pointer));
   return [...keys, { sql: id(source.alias, 'id'), valueType: 'record' as const, descending: keys[0]?.descending ?? false }];
 }
 
-function sortKey(source: Source, name: string): SortKey {
+function sortKey(source: Source, name: string, pointer: string): SortKey {
   const descending = name.startsWith('-');
   let path = descending ? name.slice(1) : name;
-  const resolved = resolveOrRefuse(source, path, '/sort');
+  const resolved = resolveOrRefuse(source, path, pointer);
   if (resolved.end.kind === 'field' && resolved.end.field.targets.length === 1 && resolved.end.field.joinTable === undefined) {
     const target = source.compilation.context.model.entities.get(resolved.end.field.targets[0] ?? '');
     if (target) path = `${path}.${target.display.name}`;
   }
-  const expression = expressionOf(source, path, '/sort');
+  const expression = expressionOf(source, path, pointer);
   if (unsortable.includes(expression.valueType)) {
-    throw badRequest(`A list cannot be sorted by "${path}".`, [{ pointer: '/sort', code: 'sort', message: `"${path}" has no order.` }]);
+    throw badRequest(`A list cannot be sorted by "${path}".`, [{ pointer, code: 'sort', message: `"${path}" has no order.` }]);
   }
   if (expression.field.pipelines.length > 0 && expression.part === undefined)
     return { sql: statusOrder(expression.sql, expression.field.codes ?? []), valueType: 'number', descending };

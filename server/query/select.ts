@@ -1,21 +1,25 @@
 /** What is sent of a record: names and SQL of the output, with links as `{ id, label }` and expanded relations as subqueries. */
 import { parseCondition } from '../../metadata/rules/condition.ts';
-import { fieldAccess, isReadable } from '../access/fields.ts';
+import { segment } from '../../metadata/rules/json-pointer.ts';
+import { fieldAccess, isReadable, pathReadable } from '../access/fields.ts';
 import { all, id, join, literal, quoteIdentifier, raw, sql, type Sql } from '../database/sql.ts';
-import { badRequest } from '../kernel/errors.ts';
+import { badRequest, type Problem } from '../kernel/errors.ts';
+import { findField, PathError } from '../model/paths.ts';
 import type { Backlink, Entity, Field } from '../model/types.ts';
 import { compileCondition } from './condition-sql.ts';
+import { fieldColumn, guardOf } from './guard.ts';
 import { orderSql, parseSort } from './order.ts';
 import { pointsAt } from './points-at.ts';
-import { fieldColumn, guardOf } from './guard.ts';
-import { readScope } from './scope.ts';
 import { expressionOf, fieldExpression, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
-import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
+import { columnSql, createSource, tableSql, type Source } from './source.ts';
 import type { ExpandRequest } from './types.ts';
+import { anyTarget, fromVisible, labelSql } from './visible.ts';
 
-/** How deep `expand` may nest, and how many records of a to-many path come at the most. */
+/** How deep `expand` may nest. */
 const maximumDepth = 4;
-const maximumChildren = 200;
+/** Records of a to-many path that come with each record: unless said otherwise, and at the most. */
+const usualChildren = 50;
+export const maximumChildren = 200;
 
 /** The request for one level of output. */
 export interface OutputRequest {
@@ -23,47 +27,110 @@ export interface OutputRequest {
   readonly expand?: Readonly<Record<string, ExpandRequest | true>> | undefined;
 }
 
-/** One JSON object per record of the source, as `select … as "name"` columns: to be wrapped by `row_to_json`. */
-export function outputColumns(source: Source, request: OutputRequest, depth = 0): Sql[] {
+/** Where in a request one level stands: how deep it is, and its pointer (RFC 6901). */
+interface Place {
+  readonly depth: number;
+  readonly pointer: string;
+}
+
+const top: Place = { depth: 0, pointer: '' };
+
+/** What is sent of one record. */
+interface Output {
+  readonly columns: readonly Sql[];
+  /** To-many paths that may have more than is sent: their subqueries of one row with `data` and `more`, by alias. */
+  readonly many: readonly { readonly name: string; readonly alias: Sql; readonly rows: Sql }[];
+}
+
+/** The columns of one level of output, as `… as "name"`. */
+function outputOf(source: Source, request: OutputRequest, place: Place): Output {
   const { model, rights } = source.compilation.context;
   const masked: Sql[] = [];
   const expanded = new Map(Object.entries(request.expand ?? {}).map(([name, wanted]) => [name, wanted === true ? {} : wanted]));
-  if (expanded.size > 0 && depth >= maximumDepth) throw badRequest(`expand may nest ${maximumDepth} levels.`);
+  if (expanded.size > 0 && place.depth >= maximumDepth) {
+    const message = `expand may nest ${maximumDepth} levels.`;
+    throw badRequest(message, [{ pointer: `${place.pointer}/expand`, code: 'range', message }]);
+  }
   const columns: Sql[] = [];
+  const many: Output['many'][number][] = [];
   const add = (name: string, value: Sql): void => void columns.push(sql`${value} as ${id(name)}`);
+  const addMany = (name: string, rows: Sql): void => {
+    const alias = raw(source.compilation.alias());
+    many.push({ name, alias, rows });
+    add(name, sql`${alias}.data`);
+  };
+  const addField = (name: string, field: Field, wanted: ExpandRequest | undefined): void => {
+    const below = under(place, name);
+    if (field.joinTable !== undefined && wanted?.limit !== undefined) addMany(name, linkedRows(source, field, wanted, below, wanted.limit));
+    else add(name, fieldOutput(source, field, wanted, below));
+  };
   for (const path of selectedPaths(source, request.select)) {
     const field = source.entity.fields.get(path);
     if (!field) {
-      add(path, pathOutput(source, path));
+      add(path, pathOutput(source, path, `${place.pointer}/select`));
     } else if (fieldAccess(model, rights, source.entity, field) === 'masked') {
       masked.push(literal(path));
       add(path, raw('null'));
     } else {
-      refuseHidden(source, field, path, '/select');
+      refuseHidden(source, field, path, `${place.pointer}/select`);
       const guard = guardOf(source, field);
       if (guard !== undefined) masked.push(sql`case when not ${guard} then ${literal(path)} end`);
-      add(path, fieldOutput(source, field, expanded.get(path), depth));
-      expanded.delete(path);
+      if (field.targets.length === 0) add(path, plainOutput(source, field));
+      else {
+        addField(path, field, expanded.get(path));
+        expanded.delete(path);
+      }
     }
   }
   for (const [name, wanted] of expanded) {
     const field = source.entity.fields.get(name);
-    if (!field || field.targets.length === 0) add(name, expandOutput(source, name, wanted, depth));
+    if (!field || field.targets.length === 0) addMany(name, pointingRows(source, name, wanted, under(place, name)));
     else if (fieldAccess(model, rights, source.entity, field) !== 'masked') {
       // Whoever expands a link wants it, selected or not.
-      refuseHidden(source, field, name, `/expand/${name}`);
-      add(name, fieldOutput(source, field, wanted, depth));
+      if (!source.trusted && !isReadable(model, rights, source.entity, field)) throw noRelation(source, name, under(place, name));
+      addField(name, field, wanted);
     }
   }
   if (masked.length > 0) add('_masked', sql`to_json(array_remove(array[${join(masked)}]::text[], null))`);
-  return columns;
+  return { columns, many };
 }
 
-/** `row_to_json` over the output columns, with the source's record as the only row. */
-export function outputJson(source: Source, request: OutputRequest, depth = 0): Sql {
-  const columns = outputColumns(source, request, depth);
+function under(place: Place, name: string): Place {
+  return { depth: place.depth + 1, pointer: `${place.pointer}/expand${segment(name)}` };
+}
+
+/** One JSON object of the source's record. */
+export function outputJson(source: Source, request: OutputRequest): Sql {
+  return objectSql(source, outputOf(source, request, top));
+}
+
+/**
+ * The record as a JSON object. Paths that have more than is sent are named in `_more`, which is put behind the other members only then:
+ * most records have none.
+ */
+function objectSql(source: Source, { columns, many }: Output): Sql {
   const row = raw(quoteIdentifier(source.compilation.alias()));
-  return sql`(select row_to_json(${row}) from (select ${join(columns)}) ${row})`;
+  if (many.length === 0) return sql`(select row_to_json(${row}) from (select ${join(columns)}) ${row})`;
+  const whole = raw(source.compilation.alias());
+  const names = join(many.map(({ name, alias }) => sql`${literal(name)}, case when ${alias}.more then true end`));
+  const more = sql`case when ${join(
+    many.map(({ alias }) => sql`${alias}.more`),
+    ' or ',
+  )} then json_strip_nulls(json_build_object(${names}))::text end`;
+  const rows = join(
+    many.map((each) => sql`${each.rows} ${each.alias}`),
+    ' cross join ',
+  );
+  // OFFSET keeps the subquery whole, so that its JSON is made once and not in both branches.
+  const made = sql`select row_to_json(${row}) as j, ${more} as more from ${rows} cross join lateral (select ${join(columns)}) ${row} offset 0`;
+  return sql`(select case when ${whole}.more is null then ${whole}.j else (left(${whole}.j::text, -1) || ',"_more":' || ${whole}.more || '}')::json end from (${made}) ${whole})`;
+}
+
+/** `select … as j` of records of a child: `rest` is FROM with all that follows. */
+function childRows(child: Source, output: Output, rest: Sql): Sql {
+  if (output.many.length > 0) return sql`select ${objectSql(child, output)} as j from ${rest}`;
+  const row = raw(child.compilation.alias());
+  return sql`select row_to_json(${row}) as j from (select ${join(output.columns)} from ${rest}) ${row}`;
 }
 
 /** Names asked for, always with id and version; without a list every readable field. */
@@ -76,12 +143,25 @@ function selectedPaths(source: Source, select: readonly string[] | undefined): r
 }
 
 /** A field as the API sends it. */
-export function fieldOutput(source: Source, field: Field, expand: ExpandRequest | undefined, depth: number): Sql {
-  if (field.joinTable !== undefined) return linksOutput(source, field, expand ?? {}, depth);
-  if (field.kind === 'linkAny') return anyLinkOutput(source, field);
+function fieldOutput(source: Source, field: Field, expand: ExpandRequest | undefined, place: Place): Sql {
+  if (field.joinTable !== undefined) return linkedArray(source, field, expand ?? {}, place);
+  if (field.targets.length > 0 && expand) demandToOne(expand, place);
+  if (field.kind === 'linkAny') return anyLinkOutput(source, field, expand, place);
   const target = field.targets.length === 1 ? source.compilation.context.model.entities.get(field.targets[0] ?? '') : undefined;
-  if (target) return linkOutput(source, field, target, expand, depth);
+  if (target) return linkOutput(source, field, target, expand, place);
   return plainOutput(source, field);
+}
+
+/** What only lists have is refused of one record, not passed over. */
+function demandToOne(expand: ExpandRequest, { pointer }: Place): void {
+  const errors = (['filter', 'sort', 'limit'] as const)
+    .filter((member) => expand[member] !== undefined)
+    .map((member) => ({
+      pointer: `${pointer}/${member}`,
+      code: 'parameter',
+      message: `"${member}" is for relations that lead to many records.`,
+    }));
+  if (errors.length > 0) throw badRequest(errors.map(({ message }) => message).join(' '), errors, 'parameter');
 }
 
 function plainOutput(source: Source, field: Field): Sql {
@@ -104,91 +184,156 @@ export function decimalText(value: Sql, scale: number): Sql {
   return sql`trim_scale(round((${value})::numeric, ${raw(String(scale))}))::text`;
 }
 
-/** The text by which people know a record of the source, or null when the reader may not see it. */
-export function labelSql(source: Source): Sql {
-  const { model, rights } = source.compilation.context;
-  const field = source.entity.display;
-  if (!source.trusted && !isReadable(model, rights, source.entity, field)) return raw('null');
-  return sql`(${fieldExpression(source, field).sql})::text`;
-}
-
-function linkOutput(source: Source, field: Field, target: Entity, expand: ExpandRequest | undefined, depth: number): Sql {
+function linkOutput(source: Source, field: Field, target: Entity, expand: ExpandRequest | undefined, place: Place): Sql {
   const child = createSource(source.compilation, target, source.trusted);
-  const label = labelSql(child);
-  const extra = expand ? outputColumns(child, { select: expand.select, expand: expand.expand }, depth + 1) : [];
-  const columns = expand ? [sql`${label} as "label"`, ...extra] : [sql`${columnSql(child, 'id')} as "id"`, sql`${label} as "label"`];
-  return sql`(select row_to_json(o) from (select ${join(columns)} from ${fromVisible(child, sql`${columnSql(child, 'id')} = ${fieldColumn(source, field, field.column)}`)}) o)`;
+  const output = linkedColumns(child, expand, place);
+  return sql`(${childRows(child, output, fromVisible(child, sql`${columnSql(child, 'id')} = ${fieldColumn(source, field, field.column)}`))})`;
 }
 
-function linksOutput(source: Source, field: Field, expand: ExpandRequest, depth: number): Sql {
+/** What is sent of a record that a link points at: its name and id, or what `expand` asks for beside the name. */
+function linkedColumns(child: Source, expand: ExpandRequest | undefined, place: Place): Output {
+  const label = sql`${labelSql(child)} as "label"`;
+  if (!expand) return { columns: [sql`${columnSql(child, 'id')} as "id"`, label], many: [] };
+  const output = outputOf(child, expand, place);
+  return { ...output, columns: [label, ...output.columns] };
+}
+
+/** Records of a join table as `select … as j`, in their order unless another is asked for. */
+function linked(source: Source, field: Field, expand: ExpandRequest, place: Place, limit: Sql): Sql {
   const target = source.compilation.context.model.entities.get(field.targets[0] ?? '');
   if (!target) throw new Error(`${field.name} leads nowhere, although the model was checked.`);
   const child = createSource(source.compilation, target, source.trusted);
   const between = raw(source.compilation.alias());
   const table = tableSql(source.compilation.context, field.joinTable ?? '');
-  const extra =
-    expand.select || expand.expand
-      ? outputColumns(child, { select: expand.select, expand: expand.expand }, depth + 1)
-      : [sql`${columnSql(child, 'id')} as "id"`];
-  const filter = expand.filter ? [compileCondition(child, parseCondition(expand.filter))] : [];
-  const columns = join([sql`${labelSql(child)} as "label"`, ...extra, sql`${between}.position as "_position"`]);
+  const output = linkedColumns(child, expand.select || expand.expand ? expand : undefined, place);
+  const filter = expand.filter ? [compileCondition(child, parseCondition(expand.filter, `${place.pointer}/filter`))] : [];
+  const order = expand.sort ? orderSql(parseSort(child, expand.sort, `${place.pointer}/sort`)) : sql`${between}.position, ${between}.to_id`;
   const guard = guardOf(source, field);
   const tie = all([sql`${between}.from_id = ${columnSql(source, 'id')}`, ...(guard === undefined ? [] : [guard]), ...filter]);
   const from = sql`${table} ${between} join ${fromVisible(child, tie, sql`${columnSql(child, 'id')} = ${between}.to_id`)}`;
-  return sql`(select coalesce(json_agg(to_jsonb(o) - '_position' order by o."_position"), '[]') from (select ${columns} from ${from}) o)`;
+  return childRows(child, output, sql`${from} order by ${order}${limit}`);
 }
 
-/** The child's table with its joins, restricted to living records that the reader may see. */
-function fromVisible(child: Source, where: Sql, on?: Sql): Sql {
-  const scope = child.trusted ? [] : readScope(child);
-  const table = sql`${tableSql(child.compilation.context, child.entity.table)} ${id(child.alias)}`;
-  const condition = all([where, sql`${columnSql(child, 'deleted_at')} is null`, ...scope]);
-  return sql`${table}${on ? sql` on ${on}` : raw('')}${joinAll(child)} where ${condition}`;
+/** All of them: links are the value of a field, and whoever writes it back must have had the whole. */
+function linkedArray(source: Source, field: Field, expand: ExpandRequest, place: Place): Sql {
+  const row = raw(source.compilation.alias());
+  return sql`(select coalesce(json_agg(${row}.j), '[]') from (${linked(source, field, expand, place, raw(''))}) ${row})`;
 }
 
-function anyLinkOutput(source: Source, field: Field): Sql {
-  const [entityColumn, idColumn] = field.type.columns(field);
-  const pointer = fieldColumn(source, field, idColumn?.name ?? '');
-  const branches = field.targets.flatMap((targetId) => {
-    const target = source.compilation.context.model.entities.get(targetId);
-    if (!target) return [];
-    const child = createSource(source.compilation, target, source.trusted);
-    const columns = sql`${literal(target.id)} as "entity", ${columnSql(child, 'id')} as "id", ${labelSql(child)} as "label"`;
-    const found = sql`(select row_to_json(o) from (select ${columns} from ${fromVisible(child, sql`${columnSql(child, 'id')} = ${pointer}`)}) o)`;
-    return [sql`when ${literal(target.id)} then ${found}`];
+function linkedRows(source: Source, field: Field, expand: ExpandRequest, place: Place, wanted: number): Sql {
+  const limit = childLimit(wanted, place);
+  return bounded(source, linked(source, field, expand, place, raw(` limit ${limit + 1}`)), limit);
+}
+
+/** Rows of `j`, one more than are sent, as one row of `data` and `more`. */
+function bounded(source: Source, rows: Sql, limit: number): Sql {
+  const [row, numbered] = [raw(source.compilation.alias()), raw(source.compilation.alias())];
+  const most = raw(String(limit));
+  return sql`(select coalesce(json_agg(${row}.j) filter (where ${row}.n <= ${most}), '[]') as data, count(*) > ${most} as more from (select ${numbered}.j, row_number() over () as n from (${rows}) ${numbered}) ${row})`;
+}
+
+function childLimit(wanted: number, { pointer }: Place): number {
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= maximumChildren) return wanted;
+  const message = `"limit" of a relation must be a whole number from 1 to ${maximumChildren}.`;
+  throw badRequest(message, [{ pointer: `${pointer}/limit`, code: 'range', message }]);
+}
+
+function anyLinkOutput(source: Source, field: Field, expand: ExpandRequest | undefined, place: Place): Sql {
+  if (expand) demandKnown(source, field, expand, place);
+  const output = anyTarget(source, field, (child, where) => {
+    const { columns, many } = linkedColumns(child, expand && knownOf(child, expand), place);
+    return childRows(child, { columns: [sql`${literal(child.entity.id)} as "entity"`, ...columns], many }, fromVisible(child, where));
   });
-  if (branches.length === 0) return raw('null::json');
-  return sql`(case ${fieldColumn(source, field, entityColumn?.name ?? '')} ${join(branches, ' ')} end)`;
+  return output ?? raw('null::json');
+}
+
+/** What of a request one of several targets has, as far as the reader may know it. */
+function knownOf(child: Source, { select, expand }: ExpandRequest): ExpandRequest {
+  return {
+    ...(select && { select: select.filter((path) => isKnown(child, path)) }),
+    ...(expand && {
+      expand: Object.fromEntries(Object.entries(expand).filter(([name]) => isKnown(child, name) || hasBacklink(child, name))),
+    }),
+  };
+}
+
+/** Names that none of the targets has are refused like any other. */
+function demandKnown(source: Source, field: Field, { select = [], expand = {} }: ExpandRequest, { pointer }: Place): void {
+  const { compilation } = source;
+  const children = field.targets.flatMap((target) => {
+    const entity = compilation.context.model.entities.get(target);
+    return entity ? [createSource(compilation, entity, source.trusted)] : [];
+  });
+  const unknown = [
+    ...select.filter((path) => !children.some((child) => isKnown(child, path))).map((name) => ({ name, at: `${pointer}/select` })),
+    ...Object.keys(expand)
+      .filter((name) => !children.some((child) => isKnown(child, name) || hasBacklink(child, name)))
+      .map((name) => ({ name, at: `${pointer}/expand${segment(name)}` })),
+  ];
+  if (unknown.length === 0) return;
+  const message = `Nothing that ${field.title} points at has ${unknown.map(({ name }) => `"${name}"`).join(', ')}.`;
+  throw badRequest(
+    message,
+    unknown.map(({ name, at }) => ({ pointer: at, code: 'unknown-field', message: `No field "${name}".` })),
+    'unknown-field',
+  );
+}
+
+function isKnown(source: Source, path: string): boolean {
+  const { model, rights } = source.compilation.context;
+  if (!source.trusted && rights.entity(source.entity.id).scope('read') === 'none') return false;
+  const field = findField(source.entity, path);
+  if (field) return source.trusted || fieldAccess(model, rights, source.entity, field) !== 'hidden';
+  try {
+    return pathReadable(model, rights, source.entity, path) && !source.entity.backlinks.some(({ name }) => name === path);
+  } catch (error) {
+    if (error instanceof PathError) return false;
+    throw error;
+  }
+}
+
+function hasBacklink(source: Source, name: string): boolean {
+  return readableBacklink(source, name) !== undefined;
 }
 
 /** A path across to-one links: the value at its end. */
-function pathOutput(source: Source, path: string): Sql {
-  const resolved = resolveOrRefuse(source, path, '/select');
-  if (resolved.end.kind !== 'field') return expressionOf(source, path, '/select').sql;
+function pathOutput(source: Source, path: string, pointer: string): Sql {
+  const resolved = resolveOrRefuse(source, path, pointer);
+  if (resolved.end.kind !== 'field') return expressionOf(source, path, pointer).sql;
   let at = source;
   for (const hop of resolved.hops) {
-    refuseHidden(at, hop.field, path, '/select');
+    refuseHidden(at, hop.field, path, pointer);
     at = joinLink(at, hop.field, hop.target);
   }
-  refuseHidden(at, resolved.end.field, path, '/select');
-  return fieldOutput(at, resolved.end.field, undefined, maximumDepth);
+  refuseHidden(at, resolved.end.field, path, pointer);
+  return fieldOutput(at, resolved.end.field, undefined, top);
 }
 
-/** A to-many path that was asked for: an array of records. */
-function expandOutput(source: Source, name: string, wanted: ExpandRequest, depth: number): Sql {
-  const backlink: Backlink | undefined = source.entity.backlinks.find((candidate) => candidate.name === name);
-  const entity = backlink ? source.compilation.context.model.entities.get(backlink.entity) : undefined;
-  const link = entity?.fields.get(backlink?.field ?? '');
+/** A relation by which other records point here, if there is one that the reader may see. */
+function readableBacklink(source: Source, name: string): { readonly entity: Entity; readonly link: Field } | undefined {
   const { model, rights } = source.compilation.context;
-  if (!backlink || !entity || !link || rights.entity(entity.id).scope('read') === 'none' || !isReadable(model, rights, entity, link)) {
-    const message = `${source.entity.title} has no relation "${name}".`;
-    throw badRequest(message, [{ pointer: `/expand/${name}`, code: 'unknown-field', message }], 'unknown-field');
-  }
-  const child = createSource(source.compilation, entity, source.trusted);
-  const sort = parseSort(child, wanted.sort ?? []);
-  const filter = wanted.filter ? compileCondition(child, parseCondition(wanted.filter)) : raw('true');
-  const columns = outputColumns(child, { select: wanted.select, expand: wanted.expand }, depth + 1);
-  const limit = Math.min(wanted.limit ?? 50, maximumChildren);
-  const rows = sql`select row_to_json(o) as j from (select ${join(columns)} from ${fromVisible(child, all([pointsAt(child, link, source), filter]))} order by ${orderSql(sort)} limit ${raw(String(limit))}) o`;
-  return sql`(select coalesce(json_agg(r.j), '[]') from (${rows}) r)`;
+  const backlink: Backlink | undefined = source.entity.backlinks.find((candidate) => candidate.name === name);
+  const entity = backlink ? model.entities.get(backlink.entity) : undefined;
+  const link = entity?.fields.get(backlink?.field ?? '');
+  if (!entity || !link || rights.entity(entity.id).scope('read') === 'none' || !isReadable(model, rights, entity, link)) return undefined;
+  return { entity, link };
+}
+
+/** Records that point here. */
+function pointingRows(source: Source, name: string, wanted: ExpandRequest, place: Place): Sql {
+  const found = readableBacklink(source, name);
+  if (!found) throw noRelation(source, name, place);
+  const limit = childLimit(wanted.limit ?? usualChildren, place);
+  const child = createSource(source.compilation, found.entity, source.trusted);
+  const order = orderSql(parseSort(child, wanted.sort ?? [], `${place.pointer}/sort`));
+  const filter = wanted.filter ? [compileCondition(child, parseCondition(wanted.filter, `${place.pointer}/filter`))] : [];
+  const output = outputOf(child, wanted, place);
+  const from = fromVisible(child, all([pointsAt(child, found.link, source), ...filter]));
+  return bounded(source, childRows(child, output, sql`${from} order by ${order} limit ${raw(String(limit + 1))}`), limit);
+}
+
+/** The same words for what is not there and for what is hidden. */
+function noRelation(source: Source, name: string, { pointer }: Place): Problem {
+  const message = `${source.entity.title} has no relation "${name}".`;
+  return badRequest(message, [{ pointer, code: 'unknown-field', message }], 'unknown-field');
 }

@@ -1,6 +1,7 @@
 /** Requests and answers of the query engine. Shapes are those of the HTTP API, so that one parser checks both. */
 import type { Condition } from '../../metadata/types.ts';
 import type { CountIs } from './count-sql.ts';
+import type { DatePart } from './date-parts.ts';
 
 /** What to bring of a linked or linking record. */
 export interface ExpandRequest {
@@ -50,10 +51,10 @@ export interface ListResult {
 /** A record as parsed JSON, by field name. */
 export type Row = Record<string, unknown> & { readonly id: string; readonly version: number };
 
-/** How a group divides: by the value, or by part of a date in the user's zone. */
+/** How a group divides: by the value, or by part of a date in the user's zone and calendar. */
 export interface GroupRequest {
   readonly field: string;
-  readonly by?: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  readonly by?: DatePart;
 }
 
 /** What is measured: `{ count: true }`, `{ sum: "amount" }`, … */
@@ -73,17 +74,47 @@ export interface AggregateRequest {
   readonly q?: string;
   readonly groups?: readonly GroupRequest[];
   readonly measures: readonly MeasureRequest[];
+  /** The measure by which groups stand, by its place; otherwise they stand by their keys. */
+  readonly sort?: { readonly measure: number; readonly descending?: boolean };
   /** Groups at most (default 1000). */
   readonly limit?: number;
 }
 
-/** Groups with their keys (canonical values), labels for people, and values: counts as numbers, the rest as decimal strings or null. */
+/** A measured value: counts as numbers, dates, instants and durations as texts, all else as decimal strings. */
+export type MeasuredValue = number | string | null;
+
+/** Groups with their keys (canonical values, null where empty), labels for people (empty where the key is null), and values. */
 export interface AggregateResult {
   readonly groups: readonly {
     readonly keys: readonly unknown[];
     readonly labels: readonly string[];
-    readonly values: readonly (number | string | null)[];
+    readonly values: readonly MeasuredValue[];
   }[];
-  /** The same measures over all matching records. */
-  readonly totals: readonly (number | string | null)[];
+  /** The same measures over all matching records, each counted once. */
+  readonly totals: readonly MeasuredValue[];
+  /** There are more groups than were asked for. */
+  readonly more?: true;
+}
+
+/** A request for groups in two dimensions: `groups` in rows, `pivot` in columns. */
+export type PivotRequest = Omit<AggregateRequest, 'groups' | 'sort' | 'limit'> & {
+  readonly groups: readonly GroupRequest[];
+  readonly pivot: readonly GroupRequest[];
+};
+
+/** One row or column with its totals. */
+export interface PivotHead {
+  readonly keys: readonly unknown[];
+  readonly labels: readonly string[];
+  readonly totals: readonly MeasuredValue[];
+}
+
+/** A table of measures; a cell that no record is in is null. */
+export interface PivotResult {
+  readonly rows: readonly PivotHead[];
+  readonly columns: readonly PivotHead[];
+  readonly cells: readonly (readonly (readonly MeasuredValue[] | null)[])[];
+  readonly totals: readonly MeasuredValue[];
+  /** There are more rows or columns than are sent. */
+  readonly truncated?: true;
 }

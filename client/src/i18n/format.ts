@@ -161,17 +161,6 @@ export function formatMonth(date: Date): string {
   return context.value.calendar === 'persian' ? `${part('month')} ${part('year')}` : parts.map((one) => one.value).join('');
 }
 
-/** A Gregorian month, quarter or year that begins on `date` (UTC midnight): what reports group by, whatever the user's calendar. */
-export function formatGregorianPeriod(date: Date, by: 'month' | 'quarter' | 'year'): string {
-  const year = formatNumber(date.getUTCFullYear(), { useGrouping: false });
-  if (by === 'year') return year;
-  if (by === 'quarter') return `Q${formatNumber(Math.floor(date.getUTCMonth() / 3) + 1)} ${year}`;
-  const { language } = context.value;
-  if (isKhmer()) return `${khmerMonth(date.getUTCMonth() + 1)} ${year}`;
-  const month = new Intl.DateTimeFormat(`${regions[language] ?? language}-u-ca-gregory`, { month: 'long', timeZone: 'UTC' }).format(date);
-  return `${month} ${year}`;
-}
-
 /** Day of the month of a date (UTC midnight), in the user's calendar and digits. */
 export function formatDay(date: Date): string {
   return isKhmer()

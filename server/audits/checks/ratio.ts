@@ -1,4 +1,5 @@
 /** Ratio: one figure divided by another or by a target. */
+import { durationSeconds } from '../../../metadata/rules/duration.ts';
 import type { Context } from '../../access/context.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import type { MeasureRequest } from '../../query/types.ts';
@@ -43,7 +44,12 @@ async function figure(context: Context, term: Term, params: AuditParams): Promis
     params,
     measures: [{ count: true }, measure],
   });
-  return { value: Number(totals[1] ?? 0), count: Number(totals[0] ?? 0) };
+  return { value: numberOfValue(totals[1] ?? 0), count: Number(totals[0] ?? 0) };
+}
+
+/** Lengths of time come as ISO 8601: their seconds. */
+function numberOfValue(value: number | string): number {
+  return typeof value === 'string' ? (durationSeconds(value) ?? Number(value)) : value;
 }
 
 function round(value: number): number {

@@ -5,6 +5,7 @@ import { badRequest, Problem } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';
+import { pivotRecords } from '../../query/pivot.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
 import type { ExpandRequest } from '../../query/types.ts';
 import { expandChildren } from '../../records/children.ts';
@@ -12,7 +13,7 @@ import { transitionRecord } from '../../records/transition.ts';
 import type { GivenOperation, WriteResult } from '../../records/types.ts';
 import { writeRecords } from '../../records/write.ts';
 import { contextOf, type ApiState } from '../authenticate.ts';
-import { readAggregate } from '../aggregate.ts';
+import { isPivot, readAggregate } from '../aggregate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 import { readBulk } from '../bulk.ts';
 import { readOnce } from '../idempotency.ts';
@@ -39,7 +40,9 @@ export function recordRoutes(router: Router<ApiState>): void {
     sendList(ctx, await listRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readListRequest(bodyOf(ctx)))),
   );
   router.post('/records/:entity/aggregate', async (ctx) => {
-    ctx.body = await aggregateRecords(contextOf(ctx.state), ctx.params['entity'] ?? '', readAggregate(bodyOf(ctx)));
+    const request = readAggregate(bodyOf(ctx));
+    const [context, entity] = [contextOf(ctx.state), ctx.params['entity'] ?? ''];
+    ctx.body = isPivot(request) ? await pivotRecords(context, entity, request) : await aggregateRecords(context, entity, request);
   });
   router.post('/records/:entity/bulk', async (ctx) => {
     const { operations, atomic } = readBulk(bodyOf(ctx));

@@ -1,6 +1,6 @@
 /** Titles and texts of a report's figures. */
 import type { ClientEntity, ClientField } from '../../../../metadata/client-model.ts';
-import { formatDate, formatGregorianPeriod, formatMoney, formatNumber } from '../../i18n/format.ts';
+import { formatMoney, formatNumber } from '../../i18n/format.ts';
 import { translate } from '../../i18n/setup.ts';
 import type { useModel } from '../../stores/model.ts';
 
@@ -47,9 +47,7 @@ export function groupLabel(
   return text;
 }
 
-/** Label of a date group, by its first day. */
-export function periodLabel(key: unknown, by: string): string {
-  const date = typeof key === 'string' ? new Date(`${key.slice(0, 10)}T00:00:00Z`) : undefined;
-  if (date === undefined || Number.isNaN(date.getTime())) return translate('report.empty');
-  return by === 'month' || by === 'quarter' || by === 'year' ? formatGregorianPeriod(date, by) : formatDate(date.toISOString());
+/** Label of a date group: the server knows its zone, calendar and language. */
+export function periodLabel(key: unknown, label: string | null | undefined): string {
+  return key === null || key === undefined || !label ? translate('report.empty') : label;
 }
