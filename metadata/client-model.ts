@@ -170,6 +170,8 @@ export interface ClientModel {
   /** Changes with the model, the user's rights and language; also the ETag. */
   readonly version: string;
   readonly user: ClientUser;
+  /** An administrator looks at the system as holders of these roles, or this user, see it: nothing can be written. */
+  readonly viewAs?: { readonly roles: readonly string[]; readonly user?: { readonly id: string; readonly name: string } };
   readonly settings: SettingsDocument;
   /** BCP 47, and the direction of its script. */
   readonly language: string;

@@ -41,6 +41,8 @@ export interface Context {
   readonly cause?: { readonly kind: 'import' | 'automation' | 'audit'; readonly id: string; readonly depth: number };
   /** The API key that the actor came with, for history. */
   readonly key?: { readonly id: string; readonly name: string };
+  /** An admin looks as others do: reading only. */
+  readonly viewAs?: { readonly roles: readonly string[]; readonly user?: { readonly id: string; readonly name: string } };
   /** What this act is a part of: writes that were made together can be found, and undone, together. */
   readonly operation?: string;
   readonly clock: Clock;

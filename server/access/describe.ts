@@ -72,6 +72,7 @@ export function describeModel(context: Context, language: string): ClientModel {
       calendar: calendarOf(model, language),
       admin: rights.admin,
     },
+    ...(context.viewAs === undefined ? {} : { viewAs: context.viewAs }),
     settings: model.settings,
     language,
     direction: rightToLeft.has(language.split('-')[0] ?? '') ? 'rtl' : 'ltr',

@@ -1,9 +1,11 @@
 /** Who calls: an API key or the session cookie becomes an actor; writes by cookie must come from our own pages. */
+import { createHash } from 'node:crypto';
 import type { Middleware, ParameterizedContext } from 'koa';
 import type { Context } from '../access/context.ts';
 import { systemContext, type Workspace } from '../access/workspace.ts';
 import { assuming, AssumptionFailed, type Answers } from '../database/assumed.ts';
 import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
+import { noteViewAs, viewAs, viewAsHeader, viewAsRefused } from '../identity/view-as.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
 
 /** The cookie that carries a session's secret. */
@@ -88,7 +90,7 @@ async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiStat
   ctx.state.system = systemContext(workspace, source);
   const authorization = ctx.get('Authorization');
   if (/^bearer\b/i.test(authorization)) {
-    await believe(ctx, () => identifyKey(workspace, authorization.slice('bearer'.length).trim()));
+    await believe(ctx, authorization, () => identifyKey(workspace, authorization.slice('bearer'.length).trim()));
     if (ctx.state.context) return;
     ctx.set('WWW-Authenticate', 'Bearer');
     throw unauthenticated('The API key is not valid.', 'wrong-key');
@@ -98,21 +100,35 @@ async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiStat
   const secret = ctx.cookies.get(sessionCookie);
   if (secret === undefined) return;
   if (writing.has(ctx.method) && source !== 'manual') throw crossSite('Writes with a cookie need the header "X-Requested-With: relata".');
-  await believe(ctx, () => identifySession(workspace, secret, source));
+  await believe(ctx, secret, () => identifySession(workspace, secret, source));
   if (ctx.state.context === undefined) return;
   ctx.state.session = secret;
   if (ctx.state.mustSetSecondFactor === true && !ownAccount.test(ctx.path)) throw secondFactorRequired();
 }
 
-async function believe(ctx: ParameterizedContext<ApiState>, identify: () => Promise<Caller | undefined>): Promise<void> {
+async function believe(ctx: ParameterizedContext<ApiState>, secret: string, identify: () => Promise<Caller | undefined>): Promise<void> {
   const caller = await identify();
   if (!caller) return;
-  ctx.state.context = caller.context;
+  const { workspace } = ctx.state;
+  const wanted = ctx.get(viewAsHeader).trim();
+  const seen = (context: Context): Context | Promise<Context> => (wanted === '' ? context : viewAs(workspace, context, wanted));
+  ctx.state.context = await seen(caller.context);
   ctx.state.mustSetSecondFactor = caller.mustSetSecondFactor;
   ctx.state.renew = async () => {
     const again = await identify();
-    return again?.mustSetSecondFactor === false ? again.context : undefined;
+    return again?.mustSetSecondFactor === false ? seen(again.context) : undefined;
   };
+  if (wanted === '') return;
+  if (!mayBeSeen(ctx.method, ctx.path))
+    throw viewAsRefused('While you look at the system as others see it, nothing can be changed. Go back to your own view first.');
+  // Which session it was is told by a digest's beginning, which opens nothing.
+  await noteViewAs(workspace, caller.context, wanted, createHash('sha256').update(secret).digest('base64url').slice(0, 8));
+}
+
+/** What may be asked for in the eyes of others: what reads records and the model, not what is one's own account. */
+function mayBeSeen(method: string, path: string): boolean {
+  if (method === 'GET' || method === 'HEAD') return !/^\/api\/(?:sessions|keys|session\/.+)(?:\/|$)/.test(path);
+  return method === 'POST' && /^\/api\/(?:records\/[^/]+\/(?:query|aggregate)|exports)$/.test(path);
 }
 
 function crossSite(detail: string): Problem {

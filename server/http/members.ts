@@ -29,6 +29,7 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   'PUT /api/records/:entity': ['match'],
   'GET /api/records/:entity/:id': ['select', 'expand'],
   'GET /api/records/:entity/:id/history': ['after', 'limit'],
+  'GET /api/records/:entity/:id/access': ['user'],
   'GET /api/outbox': ['after', 'limit'],
   'GET /api/keys': ['user', 'all'],
   'GET /api/metadata/documents': ['draft'],

@@ -171,6 +171,37 @@ function entityPaths(entity: Entity): Record<string, object> {
         responses: { 200: answer('The record.', record, etag), default: problem },
       }),
     },
+    [`${base}/{id}/access`]: {
+      parameters: [key],
+      get: operation('explain', 'Why something may or may not be done with a record', {
+        parameters: [text('user', 'Administrators: whose access it is about.')],
+        responses: { 200: answer('Actions and fields with their reasons.', { type: 'object' }), default: problem },
+      }),
+    },
+    [`${base}/{id}/shares`]: {
+      parameters: [key],
+      get: operation('shares', 'With whom a record is shared', {
+        responses: { 200: answer('Shares.', { type: 'object' }), default: problem },
+      }),
+      put: operation('share', 'Share a record with a user or a team', {
+        requestBody: jsonBody({
+          type: 'object',
+          required: ['level'],
+          properties: {
+            user: { type: 'string', format: 'uuid' },
+            team: { type: 'string', format: 'uuid' },
+            level: { enum: ['read', 'update'] },
+          },
+        }),
+        responses: { 200: answer('Shares.', { type: 'object' }), default: problem },
+      }),
+    },
+    [`${base}/{id}/shares/{grantee}`]: {
+      parameters: [key, { name: 'grantee', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
+      delete: operation('unshare', 'Take a share back', {
+        responses: { 204: { description: 'It is shared no longer.' }, default: problem },
+      }),
+    },
     [`${base}/{id}/history`]: {
       parameters: [key],
       get: operation('history', 'Read the history', {

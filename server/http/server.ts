@@ -15,6 +15,7 @@ import { notFound, Problem } from '../kernel/errors.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
 import { knownParameters } from './members.ts';
+import { accessRoutes } from './routes/access.ts';
 import { auditRoutes } from './routes/audits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
@@ -65,6 +66,7 @@ export function createHttp(input: HttpInput): Koa {
   exchangeRoutes(api, input.files);
   auditRoutes(api);
   mailRoutes(api);
+  accessRoutes(api);
   recordRoutes(api);
   app.use(schemas());
   app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), methods(api), api.routes() as Koa.Middleware<ApiState>]))));

@@ -1,0 +1,71 @@
+/** Why a field may be seen or changed, or not. A field that the asker may not know of is not named. */
+import { accessOf } from './describe-rights.ts';
+import type { Telling } from './explain.ts';
+import { accessIn, fieldOrder, roleField, type FieldAccess } from './field-cases.ts';
+import { fieldAccess } from './fields.ts';
+import type { Reason } from './reasons.ts';
+import { fieldRestrictionsOf, restrictionText } from './restrictions.ts';
+import { presentNames } from './present-names.ts';
+import { ruleOf } from './rights.ts';
+import { scopeOfRole } from './scopes.ts';
+import type { Field } from '../model/types.ts';
+
+/** What may be done with one field. */
+export interface FieldReasons {
+  readonly field: string;
+  readonly title: string;
+  readonly access: FieldAccess;
+  readonly because: readonly Reason[];
+}
+
+const words: Readonly<Record<FieldAccess, string>> = {
+  hidden: 'hides it',
+  masked: 'masks it',
+  read: 'lets you see it',
+  write: 'lets you change it',
+};
+
+/** Every field that the asker may know of. */
+export function explainFields(telling: Telling): FieldReasons[] {
+  const { asker, entity } = telling;
+  return [...entity.fields.values()]
+    .filter((field) => fieldAccess(asker.model, asker.rights, entity, field) !== 'hidden')
+    .map((field) => explainField(telling, field));
+}
+
+function explainField(telling: Telling, field: Field): FieldReasons {
+  const { asker, subject, entity, model, roles, found } = telling;
+  const own = model.entities.get(entity.id) ?? entity;
+  const statusOf = (name: string): unknown => found?.values[name];
+  const because: Reason[] = [];
+  for (const role of roles) {
+    const title = model.roles.get(role.id)?.title ?? role.title;
+    const rule = ruleOf(role, entity);
+    if (role.admin === true) because.push({ kind: 'admin', role: role.id, title, text: `${title} may change everything.` });
+    else if (scopeOfRole(rule, 'read') !== 'none')
+      because.push({ kind: 'role', role: role.id, title, text: `${title} ${words[accessIn([roleField(rule, field.name)], statusOf)]}.` });
+  }
+  let access = accessOf(subject, entity, field, statusOf);
+  const stated = because.length === 0 ? 'hidden' : subject.rights.entity(entity.id).field(field.name);
+  if (field.type.computed === true && access !== 'hidden')
+    because.push({ kind: 'none', text: 'It is computed, and so never changed by hand.' });
+  else if (access === 'read' && stated === 'write')
+    because.push({ kind: 'none', text: 'It is kept by the system, or read-only for everybody.' });
+  else if (access === 'hidden' && stated !== 'hidden')
+    because.push({ kind: 'none', text: 'It is computed of something that these roles may not see.' });
+  if (because.length === 0) because.push({ kind: 'none', text: 'There is no role that lets it be seen.' });
+  for (const action of ['read', 'update'] as const)
+    for (const restriction of fieldRestrictionsOf(subject, entity, action)) {
+      const restricted = found?.restricted[action].includes(restriction.id) === true;
+      const forbids = (restriction.actions as readonly string[]).includes(action);
+      if (!restricted || !forbids || !presentNames(entity, restriction.fields).includes(field.name)) continue;
+      access = least(access, action === 'read' ? 'masked' : 'read');
+      because.push({ kind: 'restriction', title: restriction.title ?? restriction.id, text: restrictionText(own, restriction) });
+    }
+  const title = own.fields.get(field.name)?.title ?? field.title;
+  return { field: field.name, title, access, because };
+}
+
+function least(one: FieldAccess, other: FieldAccess): FieldAccess {
+  return fieldOrder[Math.min(fieldOrder.indexOf(one), fieldOrder.indexOf(other))] ?? 'hidden';
+}
