@@ -34,7 +34,7 @@ export function explainFields(telling: Telling): FieldReasons[] {
 }
 
 function explainField(telling: Telling, field: Field): FieldReasons {
-  const { asker, subject, entity, model, roles, found } = telling;
+  const { subject, entity, model, roles, found } = telling;
   const own = model.entities.get(entity.id) ?? entity;
   const statusOf = (name: string): unknown => found?.values[name];
   const because: Reason[] = [];
