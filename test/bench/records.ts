@@ -13,7 +13,8 @@ import { readConfig } from '../../server/kernel/config.ts';
 import { writeRecords } from '../../server/records/write.ts';
 import type { Database } from '../../server/database/types.ts';
 import { bareStatements } from './bare-statements.ts';
-import { ask, load, type Pace } from './load.ts';
+import { latencies } from './latency.ts';
+import { ask, load, type LoadRequest, type Pace } from './load.ts';
 import { cases, type Case } from './record-cases.ts';
 import { fillRecords, isOpen } from './records-data.ts';
 
@@ -37,6 +38,8 @@ export interface RecordBenchInput {
   readonly home: string;
   readonly deals: number;
   readonly pace: Pace;
+  /** Minutes of a load that changes nothing but what it writes, to see whether memory stays flat; 0 for none. */
+  readonly soak: number;
   /** Names of cases; all of them without. */
   readonly only?: readonly string[];
 }
@@ -74,12 +77,14 @@ export async function measureRecords(input: RecordBenchInput): Promise<RecordFig
     ]);
     const figures: RecordFigure[] = [];
     const restrictedRole = { full: cookie, restricted, deals: input.deals, pace: input.pace };
+    if (input.only === undefined || input.only.includes('latency')) figures.push(...(await measureLatency(ours, cookie, input)));
     for (const each of cases(input.deals, admin)) {
       if (input.only?.includes(each.name) === false) continue;
       figures.push(...(await measure(each, { ours, bare, cookie, database, pace: input.pace })));
       // Before anything is written: what the writing cases add is not what people's lists look like.
       if (readBySome.has(each.name)) figures.push(await measureRestricted(each, ours, restrictedRole));
     }
+    if (input.soak > 0) figures.push(...(await soak(ours, cookie, input, children[0])));
     return figures;
   } finally {
     for (const child of children) child.disconnect();
@@ -110,7 +115,7 @@ async function writeRole(home: string): Promise<string> {
 
 async function startChild(file: string, values: readonly string[], children: ChildProcess[]): Promise<string> {
   // As the launcher starts it.
-  const child = fork(path.join(import.meta.dirname, file), values, { execArgv: ['--max-semi-space-size=32'] });
+  const child = fork(path.join(import.meta.dirname, file), values, { execArgv: ['--max-semi-space-size=32', '--expose-gc'] });
   children.push(child);
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve((message as { url: string }).url));
@@ -177,6 +182,57 @@ async function rawRate(database: Database, each: Case, connections: number, seco
   };
   await Promise.all(Array.from({ length: connections }, work));
   return count / ((performance.now() - began) / 1000);
+}
+
+const clients = 8;
+
+/** What people wait for, with eight of them at work; before the cases that write by thousands have changed what lists look like. */
+async function measureLatency(url: string, cookie: string, { deals, pace }: RecordBenchInput): Promise<RecordFigure[]> {
+  const all = new Map(cases(deals, '').map((each) => [each.name, each.ours]));
+  const figures: RecordFigure[] = [];
+  for (const name of ['record by id', 'page of 50', 'search', 'patch']) {
+    const requests = all.get(name) ?? [];
+    const next = (n: number): LoadRequest => requests[n % requests.length] ?? { method: 'GET', path: '/healthz' };
+    await latencies(url, cookie, clients, 1, next);
+    const { p50, p95, p99 } = await latencies(url, cookie, clients, Math.max(5, pace.seconds), next);
+    figures.push({ name: `${name}, p95 of ${clients} clients`, value: p95, unit: 'ms', p50: Math.round(p50), p99: Math.round(p99) });
+  }
+  return figures;
+}
+
+/** A mixed load for minutes: the heap after the first of them against the last. */
+async function soak(
+  url: string,
+  cookie: string,
+  { deals, soak: minutes }: RecordBenchInput,
+  child?: ChildProcess,
+): Promise<RecordFigure[]> {
+  const requests = cases(deals, '')
+    .filter(({ name }) => ['record by id', 'search', 'patch', 'create', 'deep expand'].includes(name))
+    .map(({ ours }) => ours);
+  const next = (n: number): LoadRequest => {
+    const list = requests[n % requests.length] ?? [];
+    return list[Math.floor(n / requests.length) % list.length] ?? { method: 'GET', path: '/healthz' };
+  };
+  const heaps: number[] = [];
+  for (let minute = 0; minute < minutes; minute++) {
+    const { count } = await latencies(url, cookie, clients, 60, next);
+    const { heapUsed, rss } = await memoryOf(child);
+    heaps.push(heapUsed / 2 ** 20);
+    process.stderr.write(
+      `soak, minute ${minute + 1}: ${count} requests, heap ${(heapUsed / 2 ** 20).toFixed(0)} MB, resident ${(rss / 2 ** 20).toFixed(0)} MB\n`,
+    );
+  }
+  const [first = 0] = heaps;
+  const last = heaps.at(-1) ?? 0;
+  return [{ name: `heap after ${minutes} minutes`, value: last, unit: 'MB', floor: first, ratio: last / first }];
+}
+
+function memoryOf(child: ChildProcess | undefined): Promise<{ heapUsed: number; rss: number }> {
+  return new Promise((resolve) => {
+    child?.once('message', (message) => resolve(message as { heapUsed: number; rss: number }));
+    child?.send('memory');
+  });
 }
 
 /** Cases that are measured for a role with a record scope, too. */

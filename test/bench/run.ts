@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rows 100000 --only start,import,records --cases "page of 50,patch" --seconds 3 --json]`: start, import and the records engine,
+ * `npm run bench [-- --rows 100000 --only start,import,records --cases "page of 50,patch,latency" --seconds 3 --soak 10 --json]`: start, import and the records engine,
  * on the machine at hand. Records are measured against a bare Koa handler in the same run, so that the ratio holds on any machine.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -14,7 +14,9 @@ import { codeRoot, readConfig, type Config } from '../../server/kernel/config.ts
 import { measureRecords, type RecordFigure } from './records.ts';
 
 const text = { type: 'string' } as const;
-const { values: flags } = parseArgs({ options: { rows: text, json: { type: 'boolean' }, only: text, cases: text, seconds: text } });
+const { values: flags } = parseArgs({
+  options: { rows: text, json: { type: 'boolean' }, only: text, cases: text, seconds: text, soak: text },
+});
 const rows = Number(flags.rows ?? '100000');
 const wanted = (part: string): boolean => flags.only === undefined || flags.only.split(',').includes(part);
 const figures: RecordFigure[] = [];
@@ -63,7 +65,13 @@ async function measureEngine(): Promise<void> {
   const own = path.join(home, 'records');
   const pace = { seconds: Number(flags.seconds ?? '3'), runs: 3 };
   figures.push(
-    ...(await measureRecords({ home: own, deals: rows, pace, ...(flags.cases === undefined ? {} : { only: flags.cases.split(',') }) })),
+    ...(await measureRecords({
+      home: own,
+      deals: rows,
+      pace,
+      soak: Number(flags.soak ?? '0'),
+      ...(flags.cases === undefined ? {} : { only: flags.cases.split(',') }),
+    })),
   );
 }
 
