@@ -3,7 +3,7 @@
 /** The storeys of the server, from the ground up. */
 const storeys = [
   ['kernel'],
-  ['database', 'fields', 'jobs', 'history'],
+  ['database', 'encryption', 'fields', 'jobs', 'history'],
   ['model'],
   ['schema', 'query', 'access'],
   ['pipelines'],

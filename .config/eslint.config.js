@@ -7,16 +7,7 @@ const root = path.resolve(import.meta.dirname, '..');
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/node_modules/**',
-      'client/dist/**',
-      '**/.cache/**',
-      '**/.relata/**',
-      'metadata/types.ts',
-      '**/*.js',
-      '**/*.mjs',
-      'client/src/**/*.d.ts',
-    ],
+    ignores: ['**/node_modules/**', 'client/dist/**', '**/.cache/**', '**/.relata/**', '**/*.js', '**/*.mjs', 'client/src/**/*.d.ts'],
   },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {

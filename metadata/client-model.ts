@@ -54,6 +54,8 @@ export interface ClientField {
   readonly hidden: boolean;
   readonly computed: boolean;
   readonly sortable: boolean;
+  /** Stored encrypted: it can be read and written, and perhaps found by equality, and nothing else. */
+  readonly encrypted?: true;
   readonly default?: unknown;
   readonly options?: readonly ClientOption[];
   /** Pipelines of a status field. */

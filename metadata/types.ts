@@ -1579,6 +1579,14 @@ export interface TextProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Characters at least.
    */
   minLength?: number;
@@ -1645,6 +1653,14 @@ export interface LongTextProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Characters at the most.
    */
   maxLength?: number;
@@ -1703,6 +1719,14 @@ export interface RichTextProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Characters of HTML at the most.
    */
   maxLength?: number;
@@ -1760,6 +1784,14 @@ export interface IntegerProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Smallest value.
    */
@@ -1822,6 +1854,14 @@ export interface DecimalProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Decimal places (2).
    */
@@ -1893,6 +1933,14 @@ export interface PercentProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Decimal places (2).
    */
   scale?: number;
@@ -1958,6 +2006,14 @@ export interface MoneyProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Smallest amount.
    */
@@ -2025,6 +2081,14 @@ export interface BooleanProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * A day without a zone.
@@ -2079,6 +2143,14 @@ export interface DateProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Earliest day.
    */
@@ -2141,6 +2213,14 @@ export interface DateTimeProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * A length of time.
@@ -2195,6 +2275,14 @@ export interface DurationProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Shortest (ISO 8601).
    */
@@ -2257,6 +2345,14 @@ export interface EmailProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * A telephone number.
@@ -2311,6 +2407,14 @@ export interface PhoneProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Country of numbers without a prefix (ISO 3166-1 alpha-2).
    */
@@ -2369,6 +2473,14 @@ export interface UrlProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * One of a list.
@@ -2423,6 +2535,14 @@ export interface SelectProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * What can be chosen, in order.
    *
@@ -2494,6 +2614,14 @@ export interface MultiSelectProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * What can be chosen, in order.
    *
    * @minItems 1
@@ -2564,6 +2692,14 @@ export interface TagsProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Tags at the most.
    */
   maxItems?: number;
@@ -2621,6 +2757,14 @@ export interface StatusProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Pipelines that the record may travel.
    *
@@ -2681,6 +2825,14 @@ export interface LinkProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   to: DocumentId;
   /**
    * What deleting the target does: refuse, leave empty (default), or delete along.
@@ -2746,6 +2898,14 @@ export interface LinksProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   to: DocumentId;
   /**
    * What deleting the target does: refuse, leave empty (default), or delete along.
@@ -2811,6 +2971,14 @@ export interface LinkAnyProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Entities that it may point at.
    *
@@ -2882,6 +3050,14 @@ export interface UserProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * What deleting the target does: refuse, leave empty (default), or delete along.
    */
   onDelete?: 'restrict' | 'detach' | 'cascade';
@@ -2945,6 +3121,14 @@ export interface AutoNumberProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Text before the number.
    */
@@ -3012,6 +3196,14 @@ export interface AddressProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Usual country (ISO 3166-1 alpha-2).
    */
   country?: string;
@@ -3069,6 +3261,14 @@ export interface PersonNameProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * Stars.
@@ -3123,6 +3323,14 @@ export interface RatingProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Stars at the most (5).
    */
@@ -3181,6 +3389,14 @@ export interface ColourProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * Any JSON.
@@ -3235,6 +3451,14 @@ export interface JsonProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
 }
 /**
  * A file.
@@ -3289,6 +3513,14 @@ export interface FileProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Bytes at the most.
    */
@@ -3354,6 +3586,14 @@ export interface ImageProperty {
    */
   hidden?: boolean;
   /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
+  /**
    * Bytes at the most.
    */
   maxSize?: number;
@@ -3417,6 +3657,14 @@ export interface FormulaProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * Expression over fields (a subset of CEL).
    */
@@ -3483,6 +3731,14 @@ export interface RollupProperty {
    * Left out of generated lists and forms.
    */
   hidden?: boolean;
+  /**
+   * Stored encrypted: it can be read and written, but not filtered, sorted, searched or computed with.
+   */
+  encrypted?: boolean;
+  /**
+   * Of an encrypted field: a keyed digest beside it, by which it can be found by equality and be unique.
+   */
+  blindIndex?: boolean;
   /**
    * The children: `<entity>.<link field>`.
    */

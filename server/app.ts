@@ -9,6 +9,7 @@ import { startEmbedded } from './database/embedded.ts';
 import { demandSecret } from './database/demand-secret.ts';
 import { prepareSystemTables } from './database/system-tables.ts';
 import type { Database } from './database/types.ts';
+import { demandOpenKeys } from './encryption/key-ring.ts';
 import { ensureViews } from './changes/analysts/install.ts';
 import { watchVersions, type VersionWatch } from './changes/run/nodes.ts';
 import { startChanges } from './changes/run/runtime.ts';
@@ -47,6 +48,8 @@ export interface OpenOptions {
   readonly poolSize?: number;
   /** With the model that was applied last, whatever the files say by now. */
   readonly asIs?: boolean;
+  /** Does something before the secret of the server is compared with that of the database. */
+  readonly beforeSecret?: (database: Database) => Promise<void>;
 }
 
 /**
@@ -62,13 +65,16 @@ export async function openWorkspace(config: Config, options: OpenOptions = {}): 
     url: config.databaseUrl ?? embedded?.url ?? '',
     schema: options.schema ?? defaultSchema,
     secrets,
+    logger,
     poolSize: options.poolSize ?? 10,
     applicationName: 'relata',
   });
   try {
     await checkDatabase(database);
     await prepareSystemTables(database);
+    await options.beforeSecret?.(database);
     await demandSecret(database);
+    await demandOpenKeys(database);
     await alignPlaces(database);
     const synchronised = await (options.asIs === true
       ? presentModel(database, config.packFolders, logger)

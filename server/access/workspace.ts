@@ -116,6 +116,7 @@ export function contextFor(workspace: Workspace, actor: Actor, source: Source, r
       timeZone: actor.timeZone,
       country: settings.country,
       language: actor.language,
+      digest: (place, text) => workspace.database.cipher.digest(place, text),
     },
   };
 }

@@ -11,6 +11,7 @@ import { readRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
 import { loadLinkedValues } from '../records/linked-values.ts';
 import { matches } from '../records/matching.ts';
+import { openedRow } from '../records/sealed-changes.ts';
 import { runCreate } from './actions/create.ts';
 import { runEmail } from './actions/email.ts';
 import type { ActionInput } from './actions/types.ts';
@@ -54,8 +55,9 @@ async function handle(input: AutomationInput, system: Context, message: Message)
   const entity = context.model.entities.get(message.entity);
   // A document that was removed or switched off meanwhile does nothing any more.
   if (!automation || !entity || automation.enabled === false || !message.after) return;
-  const linked = await loadLinkedValues(context, context.database, entity, [message.after], [automation.when ?? {}]);
-  if (!matches(context, entity, parseCondition(automation.when ?? {}), message.after, linked, context.environment)) return;
+  const after = await openedRow(context, entity, message.after);
+  const linked = await loadLinkedValues(context, context.database, entity, [after], [automation.when ?? {}]);
+  if (!matches(context, entity, parseCondition(automation.when ?? {}), after, linked, context.environment)) return;
   const { rows } = await readRows(context, entity.id, { filter: { id: message.id }, limit: 1 });
   const record = rows[0];
   if (!record) return;

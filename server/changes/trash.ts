@@ -58,6 +58,7 @@ function placeOf(field: Field, { settings }: Model): Omit<KeptValues, 'entity' |
     columns: field.type.columns(field).map(({ name }) => name),
     joinTable: field.joinTable ?? null,
     kind: field.kind,
+    encrypted: field.type.encrypts !== undefined,
     targets: field.targets,
     baseCurrency: settings.baseCurrency,
   };

@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { exportPackVerb } from './export-pack.ts';
 import { importVerb } from './import.ts';
+import { keys } from './keys.ts';
 import { pack } from './pack.ts';
 import { plan } from './plan.ts';
 import { rollback } from './rollback.ts';
@@ -27,6 +28,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   'export-pack': exportPackVerb,
   analysts,
   doctor,
+  keys,
   pack,
   user,
 };

@@ -8,7 +8,7 @@ import { readConfig, type Config } from '../kernel/config.ts';
  */
 export async function withWorkspace<T>(
   work: (opened: OpenedWorkspace, config: Config) => Promise<T>,
-  options: Pick<OpenOptions, 'asIs'> = {},
+  options: Pick<OpenOptions, 'asIs' | 'beforeSecret'> = {},
 ): Promise<T> {
   const config = readConfig();
   const opened = await openWorkspace(config, { poolSize: 4, ...options });

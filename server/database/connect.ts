@@ -2,8 +2,11 @@
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import { directOn, queryPair, queryPool, runTransaction } from './transaction.ts';
+import { createFieldCipher } from '../encryption/field-cipher.ts';
+import { silentLogger, type Logger } from '../kernel/logger.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import { revealed, revealedStream, revealingTransaction } from './revealing.ts';
+import { directOn, queryPair, queryPool, runTransaction } from './transaction.ts';
 import type { Database, Statement, StatementResult } from './types.ts';
 
 /** What `connectDatabase` takes. */
@@ -14,6 +17,8 @@ export interface ConnectInput {
   readonly schema: string;
   /** Keys from outside the database. */
   readonly secrets: Secrets;
+  /** Hears of encrypted values that do not open. */
+  readonly logger?: Logger;
   /** At most so many connections; 10 unless said. */
   readonly poolSize?: number;
   /** Shown in `pg_stat_activity`. */
@@ -42,7 +47,14 @@ const builtinParser = pg.types.getTypeParser as (oid: number, format?: 'text' | 
  * Opens a pool (connections are made as they are needed). No session state is set, but for what the connection itself
  * states at its start: UTC and ISO dates.
  */
-export function connectDatabase({ url, schema, secrets, poolSize = 10, applicationName = 'relata' }: ConnectInput): Database {
+export function connectDatabase({
+  url,
+  schema,
+  secrets,
+  logger = silentLogger,
+  poolSize = 10,
+  applicationName = 'relata',
+}: ConnectInput): Database {
   const settings = readUrl(url);
   const options: pg.PoolConfig = {
     connectionString: settings.url,
@@ -62,18 +74,23 @@ export function connectDatabase({ url, schema, secrets, poolSize = 10, applicati
     each.on('error', () => undefined);
     each.on('connect', (client) => client.on('error', () => undefined));
   }
+  const cipher = createFieldCipher({ schema, secrets, logger, query: (statement) => queryApart(options, statement) });
   const knex = knexFactory({ client: 'pg', version: '15', connectionPool: pool } as Knex.Config);
 
   return {
     schema,
     url,
     secrets,
+    cipher,
     knex,
-    query: (statement) => queryPool(pool, statement, settings.prepare),
-    tx: (work) => runTransaction(pool, work, settings.prepare),
-    direct: directOn(pool, settings.prepare),
-    pair: (first, second) => queryPair(pool, first, second, settings.prepare),
-    stream: (statement, batch = 500) => streamRows(streams, statement, batch),
+    query: (statement) => revealed(cipher, statement, queryPool(pool, statement, settings.prepare)),
+    tx: (work) => runTransaction(pool, (tx) => work(revealingTransaction(cipher, tx)), settings.prepare),
+    direct: revealingTransaction(cipher, directOn(pool, settings.prepare)),
+    async pair<Row>(first: Statement, second: Statement) {
+      const [before, behind] = await queryPair<Row>(pool, first, second, settings.prepare);
+      return [before, await revealed(cipher, second, Promise.resolve(behind))];
+    },
+    stream: (statement, batch = 500) => revealedStream(cipher, statement, streamRows(streams, statement, batch)),
     close: async () => {
       await knex.destroy();
       await Promise.all([pool.end(), streams.end()]);
@@ -89,6 +106,18 @@ function readUrl(text: string): { url: string; options: string; prepare: boolean
   url.searchParams.delete('pgbouncer');
   url.searchParams.delete('options');
   return { url: url.toString(), options, prepare };
+}
+
+/** One statement on a connection of its own, which waits for none of the pool. */
+async function queryApart<Row>(options: pg.PoolConfig, statement: Statement): Promise<StatementResult<Row>> {
+  const client = new pg.Client(options);
+  await client.connect();
+  try {
+    const result = await client.query({ text: statement.text, values: statement.values as unknown[] });
+    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+  } finally {
+    await client.end();
+  }
 }
 
 async function* streamRows<Row>(pool: pg.Pool, statement: Statement, batch: number): AsyncIterable<Row[]> {

@@ -19,6 +19,7 @@ export function insideTransaction(database: Database, tx: Queryable): Database {
     schema: database.schema,
     url: database.url,
     secrets: database.secrets,
+    cipher: database.cipher,
     knex: database.knex,
     query: (statement) => tx.query(statement),
     tx: (work) => work(endingLater(tx)),

@@ -5,6 +5,7 @@
  * repeated from the start, so nothing with an effect outside the database belongs inside.
  */
 import type { Knex } from 'knex';
+import type { FieldCipher } from '../encryption/field-cipher.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 
 /** SQL text with $1… placeholders, its values and, for reads that repeat, the name under which it is prepared. */
@@ -53,6 +54,8 @@ export interface Database extends Queryable {
   readonly url: string;
   /** Keys from outside the database: for seals of history, encrypted fields and what sign-in keeps. */
   readonly secrets: Secrets;
+  /** Encrypts and opens values of encrypted fields. What statements bring of them is opened by the database itself. */
+  readonly cipher: FieldCipher;
   /** Knex on the same pool: for DDL and for system tables, never for records. */
   readonly knex: Knex;
   /**

@@ -7,6 +7,7 @@
 import type { PropertyDocument } from '../../metadata/types.ts';
 import type { Operator } from '../../metadata/rules/operators.ts';
 import type { Sql } from '../database/sql.ts';
+import type { ColumnPlace } from '../encryption/sealed-value.ts';
 
 /** JSON Schema 2020-12, as far as we write it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -36,6 +37,8 @@ export interface Column {
   readonly name: string;
   /** The PostgreSQL type as `format_type` prints it: `text`, `numeric`, `timestamp(3) with time zone`, `uuid`, `jsonb`, `text[]`… */
   readonly type: string;
+  /** Of an encrypted field: a write of `unchanged` (encrypted.ts) leaves what is stored as it is. */
+  readonly encrypted?: boolean;
 }
 
 /** What a kind knows of the field that it serves. */
@@ -69,6 +72,10 @@ export interface FieldEnvironment {
   readonly dateOrder?: 'dmy' | 'mdy' | 'ymd';
   /** An amount in the base currency at the rate of a day (today when null), or null when no rate is known. The records room supplies it. */
   readonly toBase?: (amount: string, currency: string, date: string | null) => string | null;
+  /** Encrypts the values of the record at hand for a column. Whoever stores records supplies it; without it an encrypted field cannot be stored. */
+  readonly seal?: (place: ColumnPlace, text: string) => string;
+  /** The digest by which an encrypted value is found. */
+  readonly digest?: (place: ColumnPlace, text: string) => string;
 }
 
 /** Thrown by `normalise` and `parseCell`: what is wrong with one value and how to mend it. `path` is below the field, such as `/currency`. */
@@ -91,6 +98,8 @@ export type ColumnReference = (column: string) => Sql;
 /** A field kind. All functions are pure. */
 export interface FieldKind {
   readonly kind: string;
+  /** The kind whose values are stored encrypted, of one that encrypts them. */
+  readonly encrypts?: FieldKind;
   readonly valueType: ValueType;
   /** Operators that conditions may use on it. */
   readonly operators: readonly Operator[];

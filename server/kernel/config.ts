@@ -12,6 +12,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** What keys are derived from; in `home` without it. */
   readonly secret: string | undefined;
+  /** The secret before that one, for `relata keys rewrap`. */
+  readonly previousSecret: string | undefined;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly smtpUrl: string | undefined;
@@ -49,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     home: path.resolve(env['RELATA_HOME'] || '.relata'),
     databaseUrl: env['DATABASE_URL'] || undefined,
     secret: env['RELATA_SECRET'] || undefined,
+    previousSecret: env['RELATA_SECRET_PREVIOUS'] || undefined,
     adminEmail: env['RELATA_ADMIN_EMAIL'] || undefined,
     adminPassword: env['RELATA_ADMIN_PASSWORD'] || undefined,
     smtpUrl: env['SMTP_URL'] || undefined,

@@ -55,7 +55,8 @@ export async function readSecrets(home: string, stated: string | undefined): Pro
   }
 }
 
-function checkStated(secret: string): string {
+/** @throws Error when a secret is too short, or one that everybody knows */
+export function checkStated(secret: string): string {
   if (secret.length < leastLength)
     throw new Error(
       `RELATA_SECRET has ${secret.length} characters; it needs ${leastLength} or more, chosen at random ("openssl rand -base64 48").`,

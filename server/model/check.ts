@@ -78,7 +78,7 @@ export function inspectDocuments(
   const model = compileHeld(held, names, errors);
   if (model) {
     for (const name of fieldsWithoutGround(model)) brokenFields.add(name);
-    checkAgainstOneAnother(held, { model, errors, uses, broken, brokenFields, environment: environmentOf(model) });
+    checkAgainstOneAnother(held, { model, errors, uses, broken, brokenFields, environment: { ...environmentOf(model), digest: () => '' } });
   }
   return { errors: inOrder(set, errors), uses, model: errors.length > 0 ? undefined : model };
 }

@@ -8,7 +8,9 @@ import type {
   PropertyDocument,
   SettingsDocument,
 } from '../../metadata/types.ts';
+import { digestible, encryptable, encryptedKind } from '../fields/encrypted.ts';
 import { fieldKind } from '../fields/index.ts';
+import type { FieldKind } from '../fields/types.ts';
 import { ModelError } from './model-error.ts';
 import { snakeCase, physicalName, titleFromKey } from './names.ts';
 import { noNames, type PhysicalNames } from './physical-names.ts';
@@ -144,11 +146,12 @@ function compileField(
   required: boolean,
   system: boolean,
 ): Field {
-  const type = fieldKind(property.field);
-  if (!type)
+  const plain = fieldKind(property.field);
+  if (!plain)
     throw new ModelError([
       { file: entity.id, pointer: `/properties/${key}/field`, message: `There is no field kind "${property.field}".` },
     ]);
+  const type = kindOf(plain, property, table);
   const id = property.id ?? key;
   const own = property.field === 'status' ? property.pipelines.flatMap((name) => pipelines.get(name) ?? []) : [];
   const options =
@@ -180,6 +183,12 @@ function compileField(
     joinTable: property.field === 'links' ? (names.tables[`${entity.id}.${id}`] ?? physicalName(table, snakeCase(id))) : undefined,
     pipelines: own,
   };
+}
+
+/** The kind as it is stored: encrypted, where the property says so and the kind can be. */
+function kindOf(plain: FieldKind, { encrypted, blindIndex }: PropertyDocument, table: string): FieldKind {
+  if (encrypted !== true || !encryptable.has(plain.kind)) return plain;
+  return encryptedKind(plain, table, blindIndex === true && digestible.has(plain.kind));
 }
 
 function targetsOf(property: PropertyDocument): string[] {

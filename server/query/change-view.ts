@@ -13,6 +13,8 @@ export interface FieldChange {
   readonly title: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** The values are encrypted, and say only whether there was one. */
+  readonly masked?: true;
 }
 
 /** What is left of changes for this reader. @param labels names of the records that links lead to, from `changeLabels` */
@@ -29,9 +31,16 @@ export function viewChanges(
     const values =
       access === 'masked'
         ? { before: null, after: null }
-        : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
+        : field.type.encrypts !== undefined
+          ? { before: veiled(change.before), after: veiled(change.after), masked: true as const }
+          : { before: withLabel(field, change.before, labels), after: withLabel(field, change.after, labels) };
     return [{ field: field.name, title: field.title, ...values }];
   });
+}
+
+/** What history shows of an encrypted value, also of one from before the field was encrypted. */
+function veiled(value: unknown): string | null {
+  return value === null || value === undefined ? null : '•••';
 }
 
 /** Names of the records that links in these changes point at. */

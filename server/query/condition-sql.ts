@@ -184,6 +184,8 @@ function computed(expression: Expression, value: Computed, node: Compare): Expre
 
 function fieldValue(expression: Expression, value: Extract<ConditionValue, { ref: 'field' }>, node: Compare): Expression {
   const other = expressionOf(node.source, value.path, node.pointer);
+  if ([expression, other].some(({ field }) => field.type.encrypts !== undefined))
+    throw refuse(node, `What is encrypted compares with plain values only, not "${node.path}" with "${value.path}".`);
   if (other.valueType !== expression.valueType) throw refuse(node, `"${node.path}" and "${value.path}" are of different kinds.`);
   return other;
 }
@@ -192,6 +194,8 @@ function fieldValue(expression: Expression, value: Extract<ConditionValue, { ref
 function bind(expression: Expression, value: ConditionValue, node: Compare): unknown[] {
   const { context, params } = expression.source.compilation;
   if (typeof value === 'object' && value !== null && 'ref' in value) {
+    if (value.ref !== 'param' && expression.field.type.encrypts !== undefined)
+      throw refuse(node, `"${node.path}" is encrypted and compares with plain values only.`);
     if (value.ref === 'me')
       return value.name === 'teams' ? [...context.actor.teams] : [value.name === 'team' ? context.actor.team : context.actor.id];
     if (value.ref === 'now') {

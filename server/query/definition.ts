@@ -25,6 +25,9 @@ export function startDefinition(model: Model, schema: string): Compilation {
     get secrets() {
       return refuse();
     },
+    get cipher() {
+      return refuse();
+    },
     get knex() {
       return refuse();
     },

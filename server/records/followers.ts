@@ -3,6 +3,7 @@ import type { AutomationDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import type { OutboxMessage } from '../jobs/outbox.ts';
 import type { Entity } from '../model/types.ts';
+import { sealedRow } from './sealed-changes.ts';
 import type { RecordChange } from './types.ts';
 
 /** A chain of automations that set one another off ends here. */
@@ -12,18 +13,23 @@ export const maximumDepth = 8;
 export function followers(context: Context, entity: Entity, change: RecordChange): OutboxMessage[] {
   const depth = context.cause?.kind === 'automation' ? context.cause.depth + 1 : 0;
   if (depth >= maximumDepth) return [];
+  const following = [...context.model.automations.values()].filter(
+    (automation) => automation.entity === entity.id && automation.enabled !== false && triggers(automation, entity, change),
+  );
+  if (following.length === 0) return [];
   const payload = {
     entity: entity.id,
     id: change.id,
     action: change.action,
     version: change.version,
     changed: change.changed,
-    before: change.before,
-    after: change.after,
+    before: sealedRow(context, entity, change.before),
+    after: sealedRow(context, entity, change.after),
   };
-  return [...context.model.automations.values()]
-    .filter((automation) => automation.entity === entity.id && automation.enabled !== false && triggers(automation, entity, change))
-    .map((automation) => ({ topic: 'automation', payload: { ...payload, automation: automation.id, depth, actor: context.actor.id } }));
+  return following.map((automation) => ({
+    topic: 'automation',
+    payload: { ...payload, automation: automation.id, depth, actor: context.actor.id },
+  }));
 }
 
 function triggers(automation: AutomationDocument, entity: Entity, change: RecordChange): boolean {

@@ -129,7 +129,7 @@ function makeDescription(context: Context, entity: Entity): SourceEntity {
 }
 
 function describeField(field: Field, target: () => SourceEntity | undefined): SourceField {
-  const types = field.type.resolve?.(field);
+  const types = field.type.resolve?.(field) ?? field.type.encrypts;
   const statuses = field.pipelines.flatMap((pipeline) => [...pipeline.statuses.values()]);
   return {
     kind: field.kind,

@@ -1,13 +1,24 @@
 /** Canonical values → physical columns, and the changes of join tables. */
 import { foldText } from '../../metadata/rules/fold.ts';
-import type { FieldEnvironment } from '../fields/types.ts';
+import type { Database } from '../database/types.ts';
+import { unchanged } from '../fields/encrypted.ts';
+import type { Column, FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
-import type { Draft } from './draft.ts';
+import { same, type Draft } from './draft.ts';
 import type { JoinChange, PhysicalRow } from './statement.ts';
 
 /** The columns of some fields, with types. */
-export function columnsOf(fields: readonly Field[]): { name: string; type: string }[] {
+export function columnsOf(fields: readonly Field[]): Column[] {
   return fields.flatMap((field) => field.type.columns(field)).filter((column) => column.name !== 'id');
+}
+
+/** The environment in which the values of one record become columns: what is encrypted is bound to the record. The keys have to be at hand (`cipher.ready()`). */
+export function sealingFor({ cipher }: Database, record: string, environment: FieldEnvironment): FieldEnvironment {
+  return {
+    ...environment,
+    seal: (place, text) => cipher.seal({ ...place, record }, text),
+    digest: (place, text) => cipher.digest(place, text),
+  };
 }
 
 /** One row of physical values for the given fields. */
@@ -15,12 +26,20 @@ export function physicalRow(entity: Entity, fields: readonly Field[], draft: Dra
   const row: Record<string, unknown> & { id: string } = { id: draft.id };
   for (const field of fields) {
     const columns = field.type.columns(field);
-    const values = field.type.toColumns(draft.after[field.name] ?? null, field, dated(field, draft, environment));
+    const value = draft.after[field.name] ?? null;
+    const values = keepsEncrypted(field, value, draft)
+      ? columns.map(() => unchanged)
+      : field.type.toColumns(value, field, dated(field, draft, environment));
     columns.forEach((column, index) => (row[column.name] = values[index] ?? null));
   }
   row.id = draft.id;
   if (entity.search.length > 0) row['search_text'] = searchText(entity, draft.after, environment);
   return row;
+}
+
+/** What is encrypted is encrypted anew only when it changes: one that does not open, and so reads as empty, is never written over by chance. */
+function keepsEncrypted(field: Field, value: unknown, { current }: Draft): boolean {
+  return field.type.encrypts !== undefined && current !== undefined && same(current.values[field.name] ?? null, value);
 }
 
 /** Money converts at the rate of the field's `rateDate`. */

@@ -4,8 +4,10 @@
  */
 import type { Context } from '../access/context.ts';
 import { slot } from '../database/named.ts';
-import { id, join, raw, sql, type Sql } from '../database/sql.ts';
+import { id, join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import type { Statement, Transaction } from '../database/types.ts';
+import { unchanged } from '../fields/encrypted.ts';
+import type { Column } from '../fields/types.ts';
 import { historyInsert, type HistoryEntry } from '../history/entry.ts';
 import { outboxInsert, type OutboxMessage } from '../jobs/outbox.ts';
 import type { Entity, Field } from '../model/types.ts';
@@ -31,7 +33,7 @@ export interface WriteSet {
   readonly entity: Entity;
   readonly mode: 'insert' | 'update';
   /** Physical columns with their types, `id` left out. */
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly Column[];
   readonly rows: readonly PhysicalRow[];
   readonly joins: readonly JoinChange[];
   readonly history: readonly HistoryEntry[];
@@ -106,9 +108,15 @@ function written(context: Context, set: WriteSet): Sql {
     const values = set.columns.map((column) => id('i', column.name));
     return sql`written as (insert into ${table} (id, ${join(names)}) select i.id, ${join(values)} from input i returning id)`;
   }
-  const assignments = join(set.columns.map((column) => sql`${id(column.name)} = ${id('i', column.name)}`));
+  const assignments = join(set.columns.map((column) => sql`${id(column.name)} = ${assigned(column)}`));
   // Each write makes the next version: whoever was overtaken writes nothing.
   return sql`written as (update ${table} t set ${assignments} from input i where t.id = i.id and t.version = i.version - 1 returning t.id)`;
+}
+
+/** What a column gets: its new value, or of an encrypted field that does not change, what it has. */
+function assigned({ name, encrypted }: Column): Sql {
+  const given = id('i', name);
+  return encrypted === true ? sql`(case when ${given} = ${literal(unchanged)} then ${id('t', name)} else ${given} end)` : given;
 }
 
 function joinParts(context: Context, change: JoinChange, index: number): (readonly [string, Sql])[] {

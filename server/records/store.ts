@@ -2,6 +2,7 @@
 import type { Context } from '../access/context.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
+import type { FieldEnvironment } from '../fields/types.ts';
 import type { HistoryEntry } from '../history/entry.ts';
 import type { OutboxMessage } from '../jobs/outbox.ts';
 import type { Entity, Field } from '../model/types.ts';
@@ -12,8 +13,9 @@ import { storedFields } from './current.ts';
 import { changedNames, type Draft } from './draft.ts';
 import type { LinkGuards } from './complete.ts';
 import { endedAccess } from './ended-access.ts';
-import { columnsOf, currenciesOf, joinChanges, physicalRow } from './physical.ts';
+import { columnsOf, currenciesOf, joinChanges, physicalRow, sealingFor } from './physical.ts';
 import { withRates } from './rates.ts';
+import { encryptedFields, sealedValue } from './sealed-changes.ts';
 import { runWrite, type WriteSet } from './statement.ts';
 import { followers } from './followers.ts';
 import type { RecordChange, WriteOptions } from './types.ts';
@@ -104,6 +106,10 @@ async function storeGroup(
   if (kept.length === 0) return { read: undefined, followed: false };
   const drafts = kept.map(({ draft }) => draft);
   const environment = await withRates(context, tx, new Set(drafts.flatMap((draft) => currenciesOf(entity, draft))));
+  const { database } = context;
+  const encrypted = encryptedFields(entity).length > 0;
+  if (encrypted) await database.cipher.ready();
+  const surroundings = (draft: Draft): FieldEnvironment => (encrypted ? sealingFor(database, draft.id, environment) : environment);
   const written = mode === 'insert' ? fields : touchedFields(fields, kept);
   const withColumns = written.filter((field) => field.joinTable === undefined);
   const searching = entity.search.length > 0 && (mode === 'insert' || written.some((field) => entity.search.includes(field.name)));
@@ -114,9 +120,9 @@ async function storeGroup(
     guards,
     note: note?.(),
     columns: [...columnsOf(withColumns), ...(searching ? [{ name: 'search_text', type: 'text' }] : [])],
-    rows: drafts.map((draft) => physicalRow(entity, withColumns, draft, environment)),
+    rows: drafts.map((draft) => physicalRow(entity, withColumns, draft, surroundings(draft))),
     joins: joinChanges(entity, drafts),
-    history: kept.map((each) => historyOf(entity, each)),
+    history: kept.map((each) => historyOf(context, entity, each)),
     statuses: kept.flatMap((each) => statusesOf(entity, each)),
     ended: mode === 'insert' ? [] : endedAccess(context, entity, kept),
     outbox: options.effects === false ? [] : kept.flatMap((each) => messagesOf(context, entity, each)),
@@ -133,12 +139,15 @@ function touchedFields(fields: readonly Field[], kept: readonly Kept[]): Field[]
   return fields.filter((field) => names.has(field.name) || dependent(field) || ['version', 'updatedAt', 'updatedBy'].includes(field.name));
 }
 
-function historyOf(entity: Entity, { draft, changed }: Kept): HistoryEntry {
+function historyOf(context: Context, entity: Entity, { draft, changed }: Kept): HistoryEntry {
+  const kept = (field: Field, value: unknown): unknown => sealedValue(context, entity, field, draft.id, value);
   const changes = changed.flatMap((name) => {
     const field = entity.fields.get(name);
     const before = draft.current?.values[name] ?? null;
     const after = draft.after[name] ?? null;
-    return field && !(before === null && after === null) ? [[field.id, { before, after }] as const] : [];
+    return field && !(before === null && after === null)
+      ? [[field.id, { before: kept(field, before), after: kept(field, after) }] as const]
+      : [];
   });
   return {
     entity: entity.id,

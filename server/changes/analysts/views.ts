@@ -73,6 +73,8 @@ function fieldColumns(source: Source, field: Field): Sql[] {
     const links = sql`(select array_agg(j.to_id order by j.position, j.to_id) from ${table} j where j.from_id = ${columnSql(source, 'id')})`;
     return [named(field.name, links)];
   }
+  // Analysts would see the encrypted text, which says nothing, and could tell equal values by their digests.
+  if (field.type.encrypts !== undefined) return [];
   const columns = field.type.columns(field);
   if (columns.length === 0) return goesByTheReader(field) ? [] : [named(field.name, fieldExpression(source, field).sql)];
   return columns.flatMap((column, index) => {

@@ -29,6 +29,8 @@ export interface KeptValues {
   readonly columns: readonly string[];
   readonly joinTable: string | null;
   readonly kind: string;
+  /** Whether they are encrypted; left out where that was not noted. */
+  readonly encrypted?: boolean;
   /** Where links point. */
   readonly targets: readonly string[];
   /** What amounts were worth was stored in this currency; null where that was not noted. */
@@ -99,6 +101,8 @@ export function fieldById(entity: Entity | undefined, id: string): Field | undef
   return fields.get(id);
 }
 
+const isEncrypted = (field: Field): boolean => field.type.encrypts !== undefined;
+
 /** Kinds whose values are all values of the other kind, in the same column. */
 const widenings = new Set(['text longText']);
 
@@ -114,6 +118,7 @@ function rateDate(entity: Entity | undefined, field: Field | undefined): string 
  */
 function isRetyped(before: Field, after: Field, restated: boolean): boolean {
   if (!isStored(before) || !isStored(after)) return false;
+  if (isEncrypted(before) !== isEncrypted(after)) return true;
   const form = (field: Field): string =>
     field.joinTable === undefined
       ? field.type
@@ -132,7 +137,8 @@ function isRetyped(before: Field, after: Field, restated: boolean): boolean {
 
 /** Whether values were kept of just this field, when it was of the kind that it becomes again. */
 function isOf(kept: KeptValues, entity: Entity, field: Field): boolean {
-  const same = kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind;
+  const same =
+    kept.entity === entity.id && kept.field === field.id && kept.kind === field.kind && (kept.encrypted ?? false) === isEncrypted(field);
   return same && kept.targets.join() === field.targets.join();
 }
 

@@ -11,6 +11,7 @@ import { countAndSample, sampleSize } from './sample.ts';
 import { prepareBringing, type HeldValues } from '../run/bring-values.ts';
 import { conversionObstacle } from '../run/convert-values.ts';
 import { storedValue } from '../run/stored-values.ts';
+import { trashDays } from '../trash.ts';
 import type { LiveTable } from '../../schema/types.ts';
 import type { Finding, Replacements } from '../types.ts';
 
@@ -61,9 +62,33 @@ export async function findObstacles(change: ProposedChange): Promise<Finding[]> 
       if (fields.every((field) => fieldById(old, field.id))) findings.push(...(await doubles(database, entity, fields)));
     }
   }
+  for (const each of retyped) findings.push(...tellOfPlainRemains(each));
   for (const each of retyped)
     if (conversionObstacle(each.before, each.after) === undefined) findings.push(...(await unconvertible(change, each)));
   return findings;
+}
+
+/** Encrypting a field leaves what was stored before it; nobody shall believe otherwise. */
+function tellOfPlainRemains({ entity, before, after }: Retyped): Finding[] {
+  const target = `field ${entity.id}.${after.name}`;
+  const [was, is] = [before, after].map((field) => field.type.encrypts !== undefined);
+  if (was === is) return [];
+  if (is !== true)
+    return [
+      {
+        severity: 'warns',
+        target,
+        message: `From now on ${after.title} is stored as plain text in the database, its copies and its backups.`,
+      },
+    ];
+  return [
+    {
+      severity: 'warns',
+      target,
+      message: `The values of ${after.title} that are there are encrypted in a new place, but the old ones lie readable in the trash for ${trashDays} days, and history, backups and write-ahead logs keep what they have.`,
+      fix: 'Purge the old values as soon as the change is applied: POST /api/metadata/trash/{id}/purge with "early": true. Erase entries of history that name them, and let old backups go.',
+    },
+  ];
 }
 
 function impossible(entity: Entity, field: Field, obstacle: string): Finding {

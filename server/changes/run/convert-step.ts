@@ -10,6 +10,7 @@ import type { FieldEnvironment } from '../../fields/types.ts';
 import type { Field } from '../../model/types.ts';
 import { atRateOf } from '../../records/physical.ts';
 import { withRates } from '../../records/rates.ts';
+import { isSecret } from './convert-values.ts';
 import { prepareBringing } from './bring-values.ts';
 import { storedValue, writeValues, type FreshValue } from './stored-values.ts';
 import { dirtyTable, type Watched } from './watch.ts';
@@ -96,8 +97,10 @@ async function convertWhere(tx: Queryable, schema: string, conversion: Conversio
     if (!converted.ok) failed.push({ id: row.id, value: row.value, reason: converted.reason });
     return { id: row.id, value: converted.value, environment: dayEnvironment };
   });
-  await writeValues(tx, schema, entity, after, fresh);
-  await noteUnconverted(tx, schema, conversion, ids, failed);
+  await writeValues(tx, context.database, entity, after, fresh);
+  // What was left behind is kept in the old place; a value that is or was to be encrypted is not listed beside it.
+  const listed = isSecret(conversion) ? failed.map((each) => ({ ...each, value: null })) : failed;
+  await noteUnconverted(tx, schema, conversion, ids, listed);
   return ids;
 }
 

@@ -16,12 +16,36 @@ export type Convert = (value: unknown) => Converted;
 
 const nothing = (reason: string): Converted => ({ ok: false, reason, value: null });
 
+/** Whether values of a field are encrypted, before or after: no word about one of them may tell what it is. */
+export function isSecret({ before, after }: { readonly before: Field; readonly after: Field }): boolean {
+  return [before, after].some((field) => field.type.encrypts !== undefined);
+}
+
+/** Says only that a value does not fit. */
+function quietly(convert: Convert): Convert {
+  return (value) => {
+    const converted = convert(value);
+    return converted.ok ? converted : { ...converted, reason: 'The value does not fit.' };
+  };
+}
+
 /**
  * Gets ready to convert some values: what links point at is called by its name where they become text, and texts are looked up where
  * they become links.
  * @param context reads the records that are linked
  */
 export async function prepareConversion(
+  context: Context,
+  before: Field,
+  after: Field,
+  values: readonly unknown[],
+  environment: FieldEnvironment,
+): Promise<Convert> {
+  const convert = await chooseConversion(context, before, after, values, environment);
+  return isSecret({ before, after }) ? quietly(convert) : convert;
+}
+
+async function chooseConversion(
   context: Context,
   before: Field,
   after: Field,

@@ -1,8 +1,9 @@
 /** Where the values of a field stand, in its table's columns or as rows of a join table, and how they are read and written in batches. */
 import { id, join, raw, sql, toStatement, type Sql } from '../../database/sql.ts';
-import type { Queryable } from '../../database/types.ts';
+import type { Database, Queryable } from '../../database/types.ts';
 import type { FieldEnvironment } from '../../fields/types.ts';
 import type { Entity, Field } from '../../model/types.ts';
+import { sealingFor } from '../../records/physical.ts';
 
 /** Whether a field has values of its own in the database. */
 export function isStored(field: Field): boolean {
@@ -25,15 +26,18 @@ export interface FreshValue {
 /** Gives records their values of a field, whatever they had there before. */
 export async function writeValues(
   tx: Queryable,
-  schema: string,
+  database: Database,
   entity: Entity,
   field: Field,
   fresh: readonly FreshValue[],
 ): Promise<void> {
+  const { schema } = database;
   if (field.joinTable !== undefined) return writeLinks(tx, id(schema, field.joinTable), fresh);
+  const encrypted = field.type.encrypts !== undefined;
+  if (encrypted) await database.cipher.ready();
   const columns = field.type.columns(field);
   const rows = fresh.map(({ id: record, value, environment }) => {
-    const cells = field.type.toColumns(value, field, environment);
+    const cells = field.type.toColumns(value, field, encrypted ? sealingFor(database, record, environment) : environment);
     return { id: record, ...Object.fromEntries(columns.map((column, index) => [column.name, cells[index] ?? null])) };
   });
   const types = join([sql`id uuid`, ...columns.map((column) => sql`${id(column.name)} ${raw(column.type)}`)]);

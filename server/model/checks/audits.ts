@@ -4,6 +4,7 @@ import type { AuditCheck, AuditDocument } from '../../../metadata/types.ts';
 import type { Entity } from '../types.ts';
 import { below, demandEntity, demandField, demandPath, demandUnique, didYouMean, report, type Checking, type Place } from './checking.ts';
 import { checkCondition } from './conditions.ts';
+import { refuseEncrypted } from './encrypted.ts';
 
 /** Checks one audit. */
 export function checkAudit(outer: Checking, place: Place, audit: AuditDocument): void {
@@ -68,6 +69,11 @@ function checkCheck(checking: Checking, place: Place, check: AuditCheck): void {
   checkOwnMembers(checking, place, entity, check);
 }
 
+/** A path whose values an audit compares or lists: what is encrypted would be kept as plain text in its results. */
+function demandPlain(checking: Checking, place: Place, entity: Entity, path: string): void {
+  refuseEncrypted(checking, place, demandPath(checking, place, entity, path), 'looked into by an audit');
+}
+
 function checkTerm(
   checking: Checking,
   place: Place,
@@ -84,7 +90,7 @@ function checkTerm(
   checkCondition(checking, below(place, 'where'), entity, term.where);
   for (const name of ['sum', 'average', 'countDistinct'] as const) {
     const path = term[name];
-    if (path !== undefined) demandPath(checking, below(place, name), entity, path);
+    if (path !== undefined) demandPlain(checking, below(place, name), entity, path);
   }
 }
 
@@ -92,28 +98,28 @@ function checkTerm(
 function checkCommon(checking: Checking, place: Place, entity: Entity, check: AuditCheck): void {
   const { where, amount, evidence } = check as { where?: unknown; amount?: string; evidence?: { fields?: string[]; sort?: string[] } };
   checkCondition(checking, below(place, 'where'), entity, where);
-  if (amount !== undefined) demandPath(checking, below(place, 'amount'), entity, amount);
-  (evidence?.fields ?? []).forEach((path, index) => demandPath(checking, below(place, 'evidence', 'fields', index), entity, path));
+  if (amount !== undefined) demandPlain(checking, below(place, 'amount'), entity, amount);
+  (evidence?.fields ?? []).forEach((path, index) => demandPlain(checking, below(place, 'evidence', 'fields', index), entity, path));
   (evidence?.sort ?? []).forEach((path, index) =>
-    demandPath(checking, below(place, 'evidence', 'sort', index), entity, path.replace(/^-/, '')),
+    demandPlain(checking, below(place, 'evidence', 'sort', index), entity, path.replace(/^-/, '')),
   );
 }
 
 function checkOwnMembers(checking: Checking, place: Place, entity: Entity, check: AuditCheck): void {
   const paths = (name: string, list: readonly string[] | undefined): void =>
-    (list ?? []).forEach((path, index) => demandPath(checking, below(place, name, index), entity, path));
+    (list ?? []).forEach((path, index) => demandPlain(checking, below(place, name, index), entity, path));
   switch (check.kind) {
     case 'completeness':
-      paths('fields', check.fields);
+      check.fields.forEach((path, index) => demandPath(checking, below(place, 'fields', index), entity, path));
       return;
     case 'validity':
-      demandPath(checking, below(place, 'field'), entity, check.field);
+      demandPlain(checking, below(place, 'field'), entity, check.field);
       checkPattern(checking, place, check);
       return;
     case 'duplicate':
       check.match.forEach((group, row) =>
         group.forEach((part, index) =>
-          demandPath(checking, below(place, 'match', row, index), entity, typeof part === 'string' ? part : part.field),
+          demandPlain(checking, below(place, 'match', row, index), entity, typeof part === 'string' ? part : part.field),
         ),
       );
       return;
@@ -128,10 +134,10 @@ function checkOwnMembers(checking: Checking, place: Place, entity: Entity, check
       if (check.without) checkOther(checking, below(place, 'without'), check.without, check.without.link, 'link');
       return;
     case 'distribution':
-      demandPath(checking, below(place, 'field'), entity, check.field);
+      demandPlain(checking, below(place, 'field'), entity, check.field);
       return;
     case 'overdue':
-      demandPath(checking, below(place, 'due'), entity, check.due);
+      demandPlain(checking, below(place, 'due'), entity, check.due);
       return;
     case 'coverage':
       checkCondition(checking, below(place, 'covered'), entity, check.covered);
@@ -142,7 +148,7 @@ function checkOwnMembers(checking: Checking, place: Place, entity: Entity, check
     case 'funnel': {
       const field = demandField(checking, below(place, 'status'), entity, check.status);
       if (field && field.kind !== 'status') report(checking, below(place, 'status'), `"${check.status}" (${field.kind}) is no status.`);
-      if (check.over) demandPath(checking, below(place, 'over', 'field'), entity, check.over.field);
+      if (check.over) demandPlain(checking, below(place, 'over', 'field'), entity, check.over.field);
     }
   }
 }
@@ -157,7 +163,7 @@ function checkOther(
 ): void {
   const entity = demandEntity(checking, below(place, 'entity'), other.entity);
   if (!entity) return;
-  demandPath(checking, below(place, member), entity, path);
+  demandPlain(checking, below(place, member), entity, path);
   checkCondition(checking, below(place, 'where'), entity, other.where);
 }
 

@@ -15,6 +15,7 @@ import {
   type Place,
 } from './checking.ts';
 import { checkCondition } from './conditions.ts';
+import { refuseEncrypted } from './encrypted.ts';
 import { demandCode } from './entities.ts';
 import { checkTemplateText } from './templates.ts';
 
@@ -134,8 +135,10 @@ function checkValue(checking: Checking, place: Place, { entity, target, field }:
   if (!references.includes(name) || members.length > 1)
     report(checking, at, `There is no reference "${name}".`, `There are ${references.join(', ')}.`);
   else if (name === '$record') {
-    if (content !== 'self') demandPath(checking, at, entity, String(content));
-    else if (field.targets.length > 0 && !field.targets.includes(entity.id))
+    if (content !== 'self') {
+      const end = demandPath(checking, at, entity, String(content));
+      if (field.type.encrypts === undefined) refuseEncrypted(checking, at, end, 'copied into a field that is not');
+    } else if (field.targets.length > 0 && !field.targets.includes(entity.id))
       report(checking, at, `"${field.name}" does not point at ${entity.title}.`);
     else if (field.targets.length === 0)
       report(checking, at, `"${field.name}" (${field.kind}) is no link, so it cannot point at the record.`);

@@ -6,6 +6,7 @@ import { computedInputs, measuredPath } from '../result-types.ts';
 import type { Entity, Field } from '../types.ts';
 import { below, demandEntity, demandField, demandPath, demandSingle, isBroken, report, type Checking, type Place } from './checking.ts';
 import { checkCondition } from './conditions.ts';
+import { refuseEncrypted } from './encrypted.ts';
 
 type FormulaDocument = Extract<PropertyDocument, { field: 'formula' }>;
 type RollupDocument = Extract<PropertyDocument, { field: 'rollup' }>;
@@ -34,9 +35,9 @@ function checkFormula(checking: Checking, place: Place, entity: Entity, document
     let broken = false;
     const given = typeFormula(formula, (path) => {
       const end = demandPath(checking, at, entity, path);
-      if (!end || end.many) broken = true;
+      if (!end || end.many || refuseEncrypted(checking, at, end, 'computed with')) broken = true;
       if (end?.many) report(checking, at, `"${path}" leads to many records.`, 'Sum them up in a rollup and name that.');
-      return end && !end.many ? end.valueType : 'number';
+      return end && !end.many ? (end.field?.type.encrypts?.valueType ?? end.valueType) : 'number';
     });
     const wanted = document.result === undefined ? undefined : resultsOf[document.result];
     if (!broken && wanted !== undefined && given !== wanted)
@@ -74,6 +75,7 @@ function checkRollup(checking: Checking, place: Place, entity: Entity, document:
   const [measure] = measures;
   if (path === undefined || measure === undefined) return;
   const end = demandSingle(checking, below(place, measure), child, path);
+  if (refuseEncrypted(checking, below(place, measure), end, 'measured')) return;
   const fitting = measurable[measure] ?? [];
   if (end && !fitting.includes(end.valueType))
     report(checking, below(place, measure), `"${path}" (${end.field?.kind ?? end.valueType}) cannot be measured by ${measure}.`);

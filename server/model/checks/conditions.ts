@@ -47,7 +47,8 @@ function checkComparison(checking: Checking, place: Place, entity: Entity, node:
     return;
   }
   if (!end.operators.includes(node.operator)) {
-    const kind = end.part === undefined ? (end.field?.kind ?? 'link') : end.valueType;
+    const encrypted = end.field?.type.encrypts === undefined ? '' : 'encrypted ';
+    const kind = end.part === undefined ? `${encrypted}${end.field?.kind ?? 'link'}` : end.valueType;
     report(checking, place, `"${node.operator}" does not fit "${node.path}" (${kind}).`, `Use one of ${end.operators.join(', ')}.`);
     return;
   }
@@ -59,6 +60,10 @@ function checkComparison(checking: Checking, place: Place, entity: Entity, node:
 function checkOperand(checking: Checking, place: Place, entity: Entity, node: Compare, end: PathEnd, value: ConditionValue): void {
   if (value === null) return;
   if (typeof value === 'object' && 'ref' in value) {
+    if (value.ref !== 'param' && end.field?.type.encrypts !== undefined) {
+      report(checking, place, `"${node.path}" is encrypted and compares with plain values only.`);
+      return;
+    }
     if (value.ref === 'field') checkFieldReference(checking, place, entity, node, end, value.path);
     if (value.ref === 'param') checkParam(checking, place, value.name);
     if (value.ref === 'now' && end.valueType !== 'date' && end.valueType !== 'instant')

@@ -17,6 +17,7 @@ import {
   type Place,
 } from './checking.ts';
 import { checkCondition } from './conditions.ts';
+import { isComparable, refuseEncrypted } from './encrypted.ts';
 import { checkProperty } from './properties.ts';
 import { checkRestrictions } from './restrictions.ts';
 
@@ -41,6 +42,8 @@ export function checkEntity(checking: Checking, place: Place, entity: Entity): v
     group.forEach((name, index) => {
       const at = below(place, 'unique', position, index);
       const field = demandField(checking, at, entity, name);
+      if (field && !isComparable(field))
+        report(checking, at, `"${name}" is encrypted and cannot be compared.`, 'State "blindIndex": true with it.');
       if (field && field.type.columns(field).length === 0) report(checking, at, `A ${field.kind} cannot be part of what is unique.`);
     });
   });
@@ -87,14 +90,19 @@ const unshowable = new Set(['json', 'file', 'image', 'links', 'linkAny', 'tags',
 
 function checkDisplay(checking: Checking, place: Place, entity: Entity): void {
   const name = entity.document.display;
-  if (name === undefined) return;
+  if (name === undefined) {
+    refuseEncrypted(checking, place, { field: entity.display }, 'the name of a record');
+    return;
+  }
   const field = demandField(checking, place, entity, name);
+  if (refuseEncrypted(checking, place, { field }, 'the name of a record')) return;
   if (field && unshowable.has(field.kind))
     report(checking, place, `A ${field.kind} cannot name a record.`, 'Choose a text, a name or a number.');
 }
 
 function checkSearch(checking: Checking, place: Place, entity: Entity, path: string): void {
   const end = demandPath(checking, place, entity, path);
+  if (refuseEncrypted(checking, place, end, 'searched')) return;
   if (end && end.valueType !== 'text' && end.valueType !== 'code')
     report(checking, place, `"${path}" (${end.field?.kind ?? 'records'}) holds no text to search in.`);
 }

@@ -18,6 +18,7 @@ import {
 } from './checking.ts';
 import { checkComputed } from './computed.ts';
 import { checkCondition } from './conditions.ts';
+import { checkEncryption, refuseEncrypted } from './encrypted.ts';
 
 /** Checks one field. */
 export function checkProperty(checking: Checking, place: Place, entity: Entity, field: Field): void {
@@ -29,6 +30,7 @@ export function checkProperty(checking: Checking, place: Place, entity: Entity, 
   checkTargets(checking, place, field);
   checkMoney(checking, place, entity, document);
   checkComputed(checking, place, entity, field);
+  checkEncryption(checking, place, entity, field);
   if (
     document.unique === true &&
     (field.type.columns(field).length === 0 || ['json', 'file', 'image', 'boolean', 'tags', 'multiSelect'].includes(field.kind))
@@ -143,6 +145,7 @@ function checkMoney(checking: Checking, place: Place, entity: Entity, document: 
     );
   if (document.rateDate === undefined) return;
   const date = demandField(checking, below(place, 'rateDate'), entity, document.rateDate);
+  if (refuseEncrypted(checking, below(place, 'rateDate'), { field: date }, 'looked up for a rate')) return;
   if (date && date.kind !== 'date' && date.kind !== 'dateTime')
     report(checking, below(place, 'rateDate'), `"${date.name}" is no date (${date.kind}).`, 'The rate of a day is looked up by a date.');
 }

@@ -15,6 +15,7 @@ import {
   type Place,
 } from './checking.ts';
 import { checkCondition } from './conditions.ts';
+import { refuseEncrypted } from './encrypted.ts';
 
 const numeric: readonly ValueType[] = ['number', 'money', 'duration'];
 const temporal: readonly ValueType[] = ['date', 'instant'];
@@ -25,7 +26,10 @@ export function checkView(checking: Checking, place: Place, view: ViewDocument):
   const entity = demandEntity(checking, below(place, 'entity'), view.entity);
   if (!entity) return;
   checkCondition(checking, below(place, 'filter'), entity, view.filter);
-  (view.filters ?? []).forEach((path, index) => demandPath(checking, below(place, 'filters', index), entity, path));
+  (view.filters ?? []).forEach((path, index) => {
+    const at = below(place, 'filters', index);
+    refuseEncrypted(checking, at, demandPath(checking, at, entity, path), 'offered as a filter');
+  });
   if (view.type === 'table') {
     view.columns.forEach((column, index) => {
       const [path, at] =
@@ -58,6 +62,7 @@ function checkSort(checking: Checking, place: Place, entity: Entity, sort: reado
   (sort ?? []).forEach((text, index) => {
     const path = text.replace(/^-/, '');
     const end = demandSingle(checking, below(place, index), entity, path);
+    if (refuseEncrypted(checking, below(place, index), end, 'sorted by')) return;
     if (end && ['none', 'codes'].includes(end.valueType))
       report(checking, below(place, index), `"${path}" (${end.field?.kind ?? ''}) has no order.`);
   });
@@ -65,6 +70,7 @@ function checkSort(checking: Checking, place: Place, entity: Entity, sort: reado
 
 function demandType(checking: Checking, place: Place, entity: Entity, path: string, types: readonly ValueType[], verb: string): void {
   const end = demandSingle(checking, place, entity, path);
+  if (refuseEncrypted(checking, place, end, verb)) return;
   if (end && !types.includes(end.valueType)) report(checking, place, `"${path}" (${end.field?.kind ?? end.valueType}) cannot be ${verb}.`);
 }
 
@@ -95,6 +101,7 @@ export function checkReport(checking: Checking, place: Place, document: ReportDo
   checkCondition(checking, below(place, 'filter'), entity, document.filter);
   (document.groups ?? []).forEach((group, index) => {
     const end = demandSingle(checking, below(place, 'groups', index, 'field'), entity, group.field);
+    if (refuseEncrypted(checking, below(place, 'groups', index, 'field'), end, 'grouped by')) return;
     if (end && group.by !== undefined && !temporal.includes(end.valueType))
       report(
         checking,
@@ -108,7 +115,7 @@ export function checkReport(checking: Checking, place: Place, document: ReportDo
     for (const [name, path] of Object.entries(measure) as [string, unknown][]) {
       if (typeof path !== 'string') continue;
       const at = below(place, 'measures', index, name);
-      if (name === 'countDistinct') demandSingle(checking, at, entity, path);
+      if (name === 'countDistinct') refuseEncrypted(checking, at, demandSingle(checking, at, entity, path), 'counted');
       else
         demandType(
           checking,

@@ -2,6 +2,7 @@
 import type { TemplateDocument } from '../../../metadata/types.ts';
 import { checkTemplate, templateHelperNames } from '../../kernel/template.ts';
 import type { Entity } from '../types.ts';
+import { refuseEncrypted } from './encrypted.ts';
 import { below, demandEntity, didYouMean, report, type Checking, type Place } from './checking.ts';
 
 /** Checks one template; it is read with the entity that it names and those of the automations that send it. */
@@ -23,6 +24,8 @@ export function checkTemplateText(checking: Checking, place: Place, text: unknow
   }
   for (const entity of entities) {
     for (const name of result.recordFields) {
+      // What is sent or written by a template is kept as plain text.
+      if (refuseEncrypted(checking, place, { field: entity.fields.get(name) }, 'put into a text')) continue;
       if (entity.fields.has(name) || checking.brokenFields.has(`${entity.id}.${name}`)) continue;
       report(checking, place, `${entity.title} has no field "${name}".`, didYouMean(name, entity.fields.keys()));
     }
