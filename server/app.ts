@@ -19,6 +19,7 @@ import { checkpointFile } from './history/checkpoints.ts';
 import { alignPlaces } from './history/places.ts';
 import { startSealer } from './history/sealer.ts';
 import { createHttp } from './http/server.ts';
+import { createProvider } from './identity/oidc/provider.ts';
 import { ensureFirstAdmin } from './identity/first-admin.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
@@ -130,14 +131,27 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   let ready = false;
   const changes = startChanges(workspace, opened.watch);
   const sealer = startSealer(workspace.database, checkpointFile(config.home, workspace.database.schema), logger);
-  const http = createHttp({ workspace, files, changes, client: folder, publicUrl: config.publicUrl, ready: () => ready });
+  let { publicUrl } = config;
+  const http = createHttp({
+    workspace,
+    files,
+    changes,
+    client: folder,
+    // Where the system chooses the port, the address is known once the server listens.
+    get publicUrl() {
+      return publicUrl;
+    },
+    sendsMails: config.smtpUrl !== undefined,
+    provider: config.oidc && createProvider(config.oidc),
+    ready: () => ready,
+  });
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
   server.headersTimeout = 30_000;
   server.requestTimeout = 300_000;
   try {
     const port = await listen(server, config);
-    const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`);
+    publicUrl = config.publicUrl.replace(/:0$/, `:${port}`);
     const admin = await ensureFirstAdmin(systemContext(workspace), { ...config, publicUrl });
     const automation = await startAutomation({ workspace, smtpUrl: config.smtpUrl, publicUrl, logger });
     ready = true;

@@ -1,6 +1,6 @@
 /** Mails: first stored, then sent. Without a mail server they are kept, where admins see them. */
 import type { Context } from '../access/context.ts';
-import { id, raw, sql, toStatement } from '../database/sql.ts';
+import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { newId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 
@@ -12,6 +12,8 @@ export interface MailInput {
   readonly plain: string;
   /** Names the cause: the same cause never makes a second mail. */
   readonly effectKey: string;
+  /** It lets its reader in: once it is sent the text is taken out, and until then nobody is shown it. */
+  readonly confidential?: boolean;
 }
 
 /** A mail as admins see it in the list. */
@@ -25,14 +27,28 @@ export interface MailSummary {
   readonly error: string | null;
 }
 
+/** INSERT of mails, each once: to be a part of the statement that is their cause. */
+export function mailInsert(context: Pick<Context, 'database' | 'clock'>, mails: readonly MailInput[], sending: boolean): Sql {
+  const rows = mails.map((mail) => ({
+    id: newId(),
+    created_at: context.clock.now().toISOString(),
+    recipients: mail.recipients,
+    subject: oneLine(mail.subject),
+    html: mail.html,
+    plain: mail.plain,
+    state: sending ? 'queued' : 'kept',
+    effect_key: mail.effectKey,
+    confidential: mail.confidential === true,
+  }));
+  const columns = sql`id, created_at, recipients, subject, html, plain, state, effect_key, confidential`;
+  const types = sql`id uuid, created_at timestamptz, recipients text[], subject text, html text, plain text, state text, effect_key text, confidential boolean`;
+  return sql`insert into ${id(context.database.schema, 'relata_mails')} (${columns}) select ${columns} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(${types})
+    on conflict (effect_key) do nothing`;
+}
+
 /** Stores a mail once. @returns false when its cause has already made one */
 export async function storeMail(context: Pick<Context, 'database' | 'clock'>, mail: MailInput, sending: boolean): Promise<boolean> {
-  const { rowCount } = await context.database.query(
-    toStatement(sql`insert into ${id(context.database.schema, 'relata_mails')} (id, created_at, recipients, subject, html, plain, state, effect_key)
-      values (${newId()}::uuid, ${context.clock.now().toISOString()}, ${mail.recipients}::text[], ${oneLine(mail.subject)}, ${mail.html}, ${mail.plain}, ${sending ? 'queued' : 'kept'}, ${mail.effectKey})
-      on conflict (effect_key) do nothing`),
-  );
-  return rowCount > 0;
+  return (await context.database.query(toStatement(mailInsert(context, [mail], sending)))).rowCount > 0;
 }
 
 /** A subject is one line: line breaks and other signs of control in it could start headers of their own. */
@@ -65,12 +81,17 @@ export async function listMails(
   return { data: rows.slice(0, limit), page: { next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null } };
 }
 
-/** One mail with its body. @throws Problem 404 */
+const withheld = 'This mail lets its reader in. Its text is shown to nobody else.';
+
+/** One mail with its body; of one that lets its reader in, only while it is kept for want of a mail server. @throws Problem 404 */
 export async function readMail(context: Context, mailId: string): Promise<MailSummary & { html: string; plain: string }> {
-  const { rows } = await context.database.query<MailSummary & { html: string; plain: string }>(
-    toStatement(sql`select ${summaryColumns}, html, plain from ${id(context.database.schema, 'relata_mails')} where id::text = ${mailId}`),
+  const { rows } = await context.database.query<MailSummary & { html: string; plain: string; confidential: boolean }>(
+    toStatement(
+      sql`select ${summaryColumns}, html, plain, confidential from ${id(context.database.schema, 'relata_mails')} where id::text = ${mailId}`,
+    ),
   );
-  const mail = rows[0];
-  if (!mail) throw notFound('There is no such mail.');
-  return mail;
+  if (!rows[0]) throw notFound('There is no such mail.');
+  const { confidential, ...mail } = rows[0];
+  const hidden = confidential && (mail.state !== 'kept' || context.key !== undefined);
+  return hidden ? { ...mail, html: `<p>${withheld}</p>`, plain: withheld } : mail;
 }

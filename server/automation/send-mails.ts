@@ -82,9 +82,12 @@ async function sendNext(database: Database, transport: Transporter, from: string
     const sent = failure === null || failure.startsWith(partly);
     const state = sent ? 'sent' : refused ? 'failed' : 'queued';
     const update = toStatement(
-      sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end where id = ?`,
+      // What lets its reader in is not kept any longer than it takes to send it.
+      sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end,
+        html = case when confidential and ? then '' else html end, plain = case when confidential and ? then '' else plain end where id = ?`,
     );
-    await transaction.raw(update.text, [state, failure, sent, mail.id]);
+    const over = state !== 'queued';
+    await transaction.raw(update.text, [state, failure, sent, over, over, mail.id]);
     return sent;
   });
 }

@@ -103,6 +103,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create index relata_challenges_expires on ${schema}.relata_challenges (expires_at)`,
     `create table ${schema}.relata_data_keys (id uuid primary key, wrapped text not null, created_at timestamptz(3) not null, retired_at timestamptz(3))`,
   ],
+  (schema) => [
+    // Mails that let their readers in.
+    `alter table ${schema}.relata_mails add column confidential boolean not null default false`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -32,12 +32,15 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   'GET /api/records/:entity/:id/access': ['user'],
   'GET /api/outbox': ['after', 'limit'],
   'GET /api/keys': ['user', 'all'],
+  'GET /api/session/oidc/:provider': ['return'],
   'GET /api/metadata/documents': ['draft'],
   'GET /api/metadata/documents/:kind/:id': ['draft'],
   'PUT /api/metadata/documents/:kind/:id': ['draft'],
   'DELETE /api/metadata/documents/:kind/:id': ['draft'],
 };
 const lists = 'GET /api/records/:entity';
+/** What comes back from a provider of identities is of its choosing. */
+const open: readonly string[] = ['GET /api/session/oidc/:provider/callback'];
 const repeatable: readonly string[] = ['select', 'sort', 'expand'];
 
 /** Refuses parameters that the address does not take, and such as are given twice. Strangers hear first that they are none of ours. */
@@ -45,7 +48,7 @@ export function knownParameters(): RouterMiddleware<ApiState> {
   return async (ctx, next) => {
     const found = ctx.matched?.find((layer) => layer.methods.length > 0);
     const route = `${ctx.method === 'HEAD' ? 'GET' : ctx.method} ${String(found?.path)}`;
-    if (ctx.state.context !== undefined) {
+    if (ctx.state.context !== undefined && !open.includes(route)) {
       if (route !== lists) demandMembers(ctx.query, taken[route] ?? []);
       const twice = Object.entries(ctx.query).find(([name, value]) => Array.isArray(value) && !repeatable.includes(name));
       if (twice)

@@ -10,6 +10,7 @@ import send from 'koa-send';
 import type { Workspace } from '../access/workspace.ts';
 import type { Runtime } from '../changes/run/run.ts';
 import type { FileStore } from '../files/store.ts';
+import type { IdentityProvider } from '../identity/oidc/provider.ts';
 import { codeRoot } from '../kernel/config.ts';
 import { notFound, Problem } from '../kernel/errors.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
@@ -20,14 +21,11 @@ import { auditRoutes } from './routes/audits.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { fileRoutes } from './routes/files.ts';
+import { signInRoutes } from './routes/identity/all.ts';
 import { mailRoutes } from './routes/mails.ts';
 import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
 import { recordRoutes } from './routes/records.ts';
-import { keyRoutes } from './routes/identity/keys.ts';
-import { secondFactorRoutes } from './routes/identity/second-factor.ts';
-import { sessionCookies, sessionRoutes } from './routes/identity/session.ts';
-import { sessionsRoutes } from './routes/identity/sessions.ts';
 
 /** What the server serves. */
 export interface HttpInput {
@@ -38,6 +36,10 @@ export interface HttpInput {
   /** Folder of the built client; absent in tests of the API. */
   readonly client: string | undefined;
   readonly publicUrl: string;
+  /** Whether mails are sent; else they are kept where admins see them. */
+  readonly sendsMails?: boolean;
+  /** Where people may sign in, beside their password. */
+  readonly provider?: IdentityProvider | undefined;
   /** Whether everything that a request needs is there. */
   ready(): boolean;
 }
@@ -54,11 +56,7 @@ export function createHttp(input: HttpInput): Koa {
   // Case counts: what looks at the beginning of a path elsewhere must not be got around by `/API/`.
   const api = new Router<ApiState>({ prefix: '/api', sensitive: true });
   api.use(knownParameters());
-  const cookies = sessionCookies(https);
-  sessionRoutes(api, cookies);
-  sessionsRoutes(api, cookies);
-  secondFactorRoutes(api);
-  keyRoutes(api);
+  signInRoutes(api, input, https);
   modelRoutes(api);
   metadataRoutes(api, input.changes);
   eventRoutes(api);

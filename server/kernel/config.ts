@@ -1,5 +1,6 @@
 /** Settings from the environment, read once and checked; see the table in README.md. */
 import path from 'node:path';
+import { readOidcConfig, type OidcConfig } from './oidc-config.ts';
 
 /** Everything that the environment can say. */
 export interface Config {
@@ -17,6 +18,8 @@ export interface Config {
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly smtpUrl: string | undefined;
+  /** A provider of identities, at which people may sign in. */
+  readonly oidc: OidcConfig | undefined;
   /** A bucket that speaks S3 for uploaded files; on disk, below `home`, without it. */
   readonly filesUrl: string | undefined;
   readonly logLevel: string;
@@ -55,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     adminEmail: env['RELATA_ADMIN_EMAIL'] || undefined,
     adminPassword: env['RELATA_ADMIN_PASSWORD'] || undefined,
     smtpUrl: env['SMTP_URL'] || undefined,
+    oidc: readOidcConfig(env),
     filesUrl: env['FILES_URL'] || undefined,
     logLevel,
     development: env['NODE_ENV'] !== 'production',

@@ -1,7 +1,6 @@
 /** API keys: what they open, and what they never open. */
 import { describe, expect, test } from 'vitest';
-import type { Database } from '../../server/database/types.ts';
-import { createHttp } from '../../server/http/server.ts';
+import { startCountedServer } from '../support/counted-server.ts';
 import { expectProblem } from '../support/problems.ts';
 import { startTestApp, type Answer, type Call } from '../support/test-app.ts';
 import { createTestWorkspace } from '../support/test-workspace.ts';
@@ -62,25 +61,11 @@ describe('a key', () => {
     const { key, id } = await makeKey(admin);
     await withKey(key)('GET', where);
     await expect.poll(() => run('select used_at from #relata_api_keys where id = $1', [id])).not.toEqual([{ used_at: null }]);
-    const texts: string[] = [];
-    const counted: Database = {
-      ...workspace.database,
-      query: (statement) => {
-        texts.push(statement.text);
-        return workspace.database.query(statement);
-      },
-    };
-    const http = createHttp({ ...app.input, workspace: { ...workspace, database: counted } });
-    const server = http.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
-    const answer = await fetch(url + where, { headers: { Authorization: `Bearer ${key}` } });
+    const counted = await startCountedServer(app.input, workspace);
+    const answer = await fetch(counted.url + where, { headers: { Authorization: `Bearer ${key}` } });
     expect(answer.status).toBe(200);
     await answer.text();
-    expect(texts, texts.join('\n')).toHaveLength(2);
-    server.closeAllConnections();
-    server.close();
+    expect(counted.take()).toHaveLength(2);
   });
 
   test('goes before a cookie that comes along', async () => {

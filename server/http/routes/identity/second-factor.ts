@@ -10,7 +10,7 @@ import {
 import { demandUser } from '../../../identity/users.ts';
 import { personContext, type ApiState } from '../../authenticate.ts';
 import { bodyOf } from '../../body.ts';
-import { adminInPerson } from './admin-in-person.ts';
+import { adminInPerson } from './in-person.ts';
 
 /** `POST/PUT/DELETE /session/second-factor`, `POST /session/recovery-codes`, `DELETE /users/{id}/second-factor`. */
 export function secondFactorRoutes(router: Router<ApiState>): void {

@@ -12,6 +12,7 @@ import { unauthenticated } from '../../../kernel/errors.ts';
 import { personContext, sessionCookie, type ApiState } from '../../authenticate.ts';
 import { bodyOf } from '../../body.ts';
 import { demandMembers } from '../../members.ts';
+import { demandStrangerOrPerson } from './in-person.ts';
 
 /** What is set of a cookie. */
 interface CookieJar {
@@ -51,8 +52,14 @@ export function placeOf(ctx: { readonly state: ApiState; get(name: string): stri
   return { agent: ctx.get('User-Agent'), previous: ctx.state.session };
 }
 
+/** A provider as the page of the sign-in shows it. */
+export interface ProviderView {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** `POST/GET/DELETE /session`, `PUT /session/password`. */
-export function sessionRoutes(router: Router<ApiState>, cookies: SessionCookies): void {
+export function sessionRoutes(router: Router<ApiState>, cookies: SessionCookies, providers: readonly ProviderView[]): void {
   router.post('/session', async (ctx) => {
     demandStrangerOrPerson(ctx.state);
     const { system, workspace } = ctx.state;
@@ -69,7 +76,7 @@ export function sessionRoutes(router: Router<ApiState>, cookies: SessionCookies)
   router.get('/session', async (ctx) => {
     // Asking is no fault: a page learns so whether to show the sign-in, without an error in the browser's console.
     const actor = ctx.state.context?.actor;
-    ctx.body = actor === undefined ? { user: null, providers: [] } : await describe(ctx.state.system, actor);
+    ctx.body = actor === undefined ? { user: null, providers } : await describe(ctx.state.system, actor);
   });
   router.delete('/session', async (ctx) => {
     demandStrangerOrPerson(ctx.state);
@@ -97,11 +104,6 @@ function signIn(system: Context, body: Readonly<Record<string, unknown>>, place:
   }
   demandMembers(body, ['email', 'password']);
   return signInByPassword(system, body['email'], body['password'], place);
-}
-
-/** Strangers may; a key may not. @throws Problem 403 */
-function demandStrangerOrPerson(state: ApiState): void {
-  if (state.context) personContext(state);
 }
 
 async function describe(system: Context, actor: Actor): Promise<object> {

@@ -4,7 +4,7 @@ import { endAllSessions, endSession, listSessions } from '../../../identity/sess
 import { demandUser } from '../../../identity/users.ts';
 import { personContext, type ApiState } from '../../authenticate.ts';
 import { bodyOf } from '../../body.ts';
-import { adminInPerson } from './admin-in-person.ts';
+import { adminInPerson } from './in-person.ts';
 import type { SessionCookies } from './session.ts';
 
 /** `GET/DELETE /sessions`, `DELETE /sessions/{id}`, `DELETE /users/{id}/sessions`. */
