@@ -113,12 +113,31 @@ function entityPaths(entity: Entity): Record<string, object> {
           text('after', 'Cursor of the page before.'),
           { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0 } },
           { name: 'count', in: 'query', schema: { enum: ['exact', 'estimate', 'none'] } },
+          { name: 'trash', in: 'query', description: 'true: the deleted ones.', schema: { type: 'boolean' } },
         ],
         responses: { 200: answer('A page.', page), default: problem },
       }),
       post: operation('create', `Create a record of ${entity.plural}`, {
         requestBody: jsonBody(input),
         responses: { 201: answer('The new record.', record, etag), default: problem },
+      }),
+      put: operation('upsert', `Change the record of ${entity.plural} with a value, or create it`, {
+        parameters: [
+          { name: 'match', in: 'query', required: true, description: 'The field by which it is found.', schema: { type: 'string' } },
+          ifMatch,
+          {
+            name: 'If-None-Match',
+            in: 'header',
+            description: '* only creates: refuses with 412 when it is there.',
+            schema: { const: '*' },
+          },
+        ],
+        requestBody: jsonBody(input),
+        responses: {
+          200: answer('The record as it is now.', record, etag),
+          201: answer('The new record.', record, etag),
+          default: problem,
+        },
       }),
     },
     [`${base}/query`]: {
@@ -200,6 +219,12 @@ function entityPaths(entity: Entity): Record<string, object> {
       parameters: [key, { name: 'grantee', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
       delete: operation('unshare', 'Take a share back', {
         responses: { 204: { description: 'It is shared no longer.' }, default: problem },
+      }),
+    },
+    [`${base}/{id}/stages`]: {
+      parameters: [key],
+      get: operation('stages', 'Read the time in each status', {
+        responses: { 200: answer('Status fields, each with its statuses.', { type: 'object' }), default: problem },
       }),
     },
     [`${base}/{id}/history`]: {

@@ -1,5 +1,5 @@
 /** What the end of a path compares as: the type and operators of a field, of a part of one, or "many records". */
-import { codeOperators, numberOperators, recordsOperators } from '../fields/operator-sets.ts';
+import { codeOperators, dateOperators, numberOperators, recordsOperators } from '../fields/operator-sets.ts';
 import type { Operator } from '../../metadata/rules/operators.ts';
 import type { ValueType } from '../fields/types.ts';
 import { resolvePath, type ResolvedPath } from './paths.ts';
@@ -44,6 +44,7 @@ export function typeOfPath(model: Model, entity: Entity, path: string): PathEnd 
 }
 
 function statusPartType(part: string): { valueType: ValueType; operators: readonly Operator[] } {
+  if (part === 'since') return { valueType: 'instant', operators: dateOperators };
   return part === 'probability' || part === 'position'
     ? { valueType: 'number', operators: numberOperators }
     : { valueType: 'code', operators: codeOperators };

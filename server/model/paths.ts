@@ -28,7 +28,7 @@ export class PathError extends Error {
   }
 }
 
-const statusParts = ['kind', 'probability', 'title', 'position'];
+const statusParts = ['kind', 'probability', 'title', 'position', 'since'];
 const maximumHops = 5;
 
 /**

@@ -5,6 +5,7 @@ import type { Operator } from '../../metadata/rules/operators.ts';
 import { resolvePeriod, shiftNow } from '../../metadata/rules/periods.ts';
 import { periodEnvironment } from '../access/calendar.ts';
 import { all, any, id, raw, sql, type Sql } from '../database/sql.ts';
+import { readInstant } from '../fields/dates.ts';
 import { FieldError } from '../fields/types.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
 import { isId } from '../kernel/ids.ts';
@@ -232,6 +233,7 @@ function checkPlain(expression: Expression, value: unknown, node: Compare): unkn
     return id;
   }
   if (typeof value === 'object') throw refuse(node, `"${node.path}" compares with a plain value.`);
+  if (expression.valueType === 'instant') return readInstant(value, expression.source.compilation.context.environment);
   return value;
 }
 

@@ -299,7 +299,10 @@ function hasBacklink(source: Source, name: string): boolean {
 /** A path across to-one links: the value at its end. */
 function pathOutput(source: Source, path: string, pointer: string): Sql {
   const resolved = resolveOrRefuse(source, path, pointer);
-  if (resolved.end.kind !== 'field') return expressionOf(source, path, pointer).sql;
+  if (resolved.end.kind !== 'field') {
+    const { sql: value, valueType } = expressionOf(source, path, pointer);
+    return valueType === 'instant' ? sql`to_char((${value}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : value;
+  }
   let at = source;
   for (const hop of resolved.hops) {
     refuseHidden(at, hop.field, path, pointer);

@@ -1,14 +1,15 @@
-/** `stage.kind`, `stage.probability`, `stage.title`: what a pipeline says of the status that a record is in. */
-import { join, literal, raw, sql, type Sql } from '../database/sql.ts';
-import { codeOperators, numberOperators } from '../fields/operator-sets.ts';
+/** `stage.kind`, `stage.probability`, `stage.title`: what a pipeline says of the status that a record is in; `stage.since`: since when. */
+import { id, join, literal, raw, sql, type Sql } from '../database/sql.ts';
+import { codeOperators, dateOperators, numberOperators } from '../fields/operator-sets.ts';
 import type { Field, Pipeline } from '../model/types.ts';
-import { fieldColumn } from './guard.ts';
-import type { Expression, Source } from './source.ts';
+import { fieldColumn, guardOf } from './guard.ts';
+import { columnSql, type Expression, type Source } from './source.ts';
 
 type Status = Pipeline['document']['statuses'][number];
 
 /** The SQL of a part of a status: a CASE over the codes, which are few and known. */
 export function statusPart(source: Source, field: Field, part: string): Expression {
+  if (part === 'since') return sincePart(source, field);
   const statuses = field.pipelines.flatMap((pipeline) => [...pipeline.statuses.values()]);
   const numeric = part === 'probability' || part === 'position';
   const code = fieldColumn(source, field, field.column);
@@ -25,6 +26,23 @@ export function statusPart(source: Source, field: Field, part: string): Expressi
     field,
     source,
     part,
+  };
+}
+
+/** When the record came into its present status: the last step of its status history, which the index of that finds at once. */
+function sincePart(source: Source, field: Field): Expression {
+  const { compilation, entity } = source;
+  const history = id(compilation.context.database.schema, 'relata_status_history');
+  const own = sql`h.entity = ${literal(entity.id)} and h.record_id = ${columnSql(source, 'id')} and h.field = ${literal(field.id)}`;
+  const guard = guardOf(source, field);
+  const visible = guard === undefined ? own : sql`${own} and ${guard}`;
+  return {
+    sql: sql`(select max(h.at) from ${history} h where ${visible})`,
+    valueType: 'instant',
+    operators: dateOperators,
+    field,
+    source,
+    part: 'since',
   };
 }
 

@@ -6,6 +6,7 @@ import { newId } from '../../kernel/ids.ts';
 import { aggregateRecords } from '../../query/aggregate.ts';
 import { listRecords } from '../../query/list.ts';
 import { pivotRecords } from '../../query/pivot.ts';
+import { readStages } from '../../query/stages.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
 import type { ExpandRequest } from '../../query/types.ts';
 import { expandChildren } from '../../records/children.ts';
@@ -94,6 +95,9 @@ export function recordRoutes(router: Router<ApiState>): void {
     const request = { field: body['field'], to: body['to'], values: body['values'], ...readIfMatch(ctx.get('If-Match')) };
     await transitionRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', request, readOnce(ctx));
     await sendWritten(ctx, { id: ctx.params['id'] ?? '' });
+  });
+  router.get('/records/:entity/:id/stages', async (ctx) => {
+    ctx.body = await readStages(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '');
   });
   router.get('/records/:entity/:id/history', async (ctx) => {
     const { after, limit } = readListRequest(ctx.query);
