@@ -1,6 +1,8 @@
 /** Addresses of the screens. Static ones win over `/:entity`. */
 import { createRouter, createWebHistory } from 'vue-router';
 import { shallowRef } from 'vue';
+import { ApiProblem } from './api/problem.ts';
+import { stopViewing } from './api/view-as.ts';
 import { useModel } from './stores/model.ts';
 import { useSession } from './stores/session.ts';
 
@@ -18,10 +20,12 @@ export const router = createRouter({
     { path: '/audits', name: 'audits', component: () => import('./audits/AuditsPage.vue') },
     { path: '/audits/runs/:run', name: 'audit-run', component: () => import('./audits/AuditRunPage.vue'), props: true },
     { path: '/reports/:id', name: 'report', component: () => import('./views/report/ReportPage.vue'), props: true },
+    { path: '/admin/history', name: 'history', component: () => import('./admin/HistoryPage.vue') },
     { path: '/admin/outbox', name: 'outbox', component: () => import('./admin/OutboxPage.vue') },
     { path: '/admin/documents/:kind?/:id?', name: 'documents', component: () => import('./admin/DocumentsPage.vue'), props: true },
     { path: '/:entity', name: 'entity', component: () => import('./views/list/EntityPage.vue'), props: true },
     { path: '/:entity/import', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true },
+    { path: '/:entity/trash', name: 'trash', component: () => import('./views/list/TrashPage.vue'), props: true },
     { path: '/:entity/new', name: 'new', component: () => import('./views/record/NewRecordPage.vue'), props: true },
     { path: '/:entity/:id', name: 'record', component: () => import('./views/record/RecordPage.vue'), props: true },
   ],
@@ -40,6 +44,12 @@ router.beforeEach(async (to) => {
     if (model.model === undefined) await model.load();
     startupError.value = undefined;
   } catch (error) {
+    // A role or user that is gone, or an admin who is none any more: one's own eyes are left.
+    if (error instanceof ApiProblem && error.code === 'view-as') {
+      stopViewing();
+      location.reload();
+      return false;
+    }
     startupError.value = error;
   }
   return true;

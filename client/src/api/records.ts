@@ -31,6 +31,8 @@ export interface ListRequest {
   readonly after?: string | undefined;
   readonly offset?: number | undefined;
   readonly count?: 'exact' | 'estimate' | 'none' | undefined;
+  /** Only what is in the trash. */
+  readonly trash?: boolean | undefined;
 }
 
 /** One page of a list. */
@@ -59,7 +61,26 @@ export interface HistoryEntry {
   readonly action: string;
   readonly actor: { readonly id: string; readonly name: string } | null;
   readonly source?: string;
-  readonly changes: readonly { readonly field: string; readonly title: string; readonly before: unknown; readonly after: unknown }[];
+  /** The API key that the actor came with. */
+  readonly key?: { readonly id: string; readonly name: string } | null;
+  /** The import or automation that caused it. */
+  readonly cause?: { readonly kind: string; readonly id: string } | null;
+  /** What it was done together with. */
+  readonly operation?: string | null;
+  readonly sealed?: boolean;
+  /** What it said was erased on request. */
+  readonly erasedAt?: string;
+  readonly changes: readonly HistoryChange[];
+}
+
+/** One field of an entry. */
+export interface HistoryChange {
+  readonly field: string;
+  readonly title: string;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** It changed, and the values are not shown. */
+  readonly masked?: boolean;
 }
 
 /** One operation of a bulk call. */
@@ -144,7 +165,16 @@ export function readHistory(
 
 /** Many operations at once; every one has its own result unless `atomic`. */
 export async function bulkRecords(entity: string, operations: readonly BulkOperation[], atomic = false): Promise<readonly BulkResult[]> {
-  return (await call<{ results: readonly BulkResult[] }>('POST', path(entity, '/bulk'), { body: { operations, atomic } })).results;
+  return (await bulkOperation(entity, operations, atomic)).results;
+}
+
+/** The same, with the id under which all of it can be taken back. */
+export function bulkOperation(
+  entity: string,
+  operations: readonly BulkOperation[],
+  atomic = false,
+): Promise<{ operation?: string | null; results: readonly BulkResult[] }> {
+  return call('POST', path(entity, '/bulk'), { body: { operations, atomic } });
 }
 
 /** Counts and sums by group. */

@@ -17,7 +17,7 @@ export interface FormValues {
 
 /**
  * Begins from the stored record, or for a new one from defaults and `initial`. A stored record that changes on the server while
- * nothing is edited is taken over.
+ * nothing is edited is taken over; while something is edited, only fields that the user has not changed follow it.
  * @param otherwise what a field of a new record begins with where the model states no default
  */
 export function useFormValues(
@@ -57,8 +57,16 @@ export function useFormValues(
   // Defaults and what a link proposes are no work of the user's that could be lost.
   const dirty = computed(() => touched.value.size > 0 && Object.keys(changes.value).length > 0);
   watch(record, (stored, before) => {
-    if (stored !== before && !dirty.value) begin();
+    if (stored === before) return;
+    if (!dirty.value || stored === undefined) begin();
+    else follow(stored);
   });
+  /** What the user typed stays, upon the newer state. */
+  function follow(stored: Readonly<Values>): void {
+    const typed = changes.value;
+    base.value = stored;
+    for (const [name, value] of Object.entries(structuredCopy(stored))) if (!(name in typed)) now[name] = value;
+  }
 
   function set(name: string, value: unknown): void {
     now[name] = value;

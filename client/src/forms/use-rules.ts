@@ -3,7 +3,7 @@ import { computed, watch, type ComputedRef } from 'vue';
 import type { ClientEntity } from '../../../metadata/client-model.ts';
 import { describeEntity } from '../../../metadata/rules/client-source.ts';
 import { recordSource } from '../../../metadata/rules/record-source.ts';
-import { formatContext } from '../i18n/format.ts';
+import { conditionEnvironment } from '../stores/condition-environment.ts';
 import { useModel } from '../stores/model.ts';
 import { applyRules, newDefaults, readyRules, type RuleEffects } from './apply-rules.ts';
 import { isBlank } from './changed-values.ts';
@@ -24,24 +24,11 @@ export function useRules(
   const model = useModel();
   const rules = computed(() => readyRules(entity().rules));
   const effects = computed(() => {
-    const { settings, user } = model.model ?? {};
+    const environment = conditionEnvironment(model);
     const described = model.model === undefined ? undefined : describeEntity(model.model, entity().id);
-    if (described === undefined)
-      return applyRules([], recordSource({}, { field: () => undefined, backlink: () => undefined }), environment());
-    return applyRules(rules.value, recordSource(values(), described, true), environment());
-
-    function environment(): Parameters<typeof applyRules>[2] {
-      const { timeZone, calendar, weekStart } = formatContext();
-      return {
-        now: new Date(),
-        timeZone,
-        calendar,
-        weekStart,
-        fiscalYearStart: settings?.fiscalYearStart ?? '01-01',
-        me: { id: user?.id ?? null, team: user?.teams[0] ?? null, teams: user?.teams ?? [] },
-        toBase: (amount, currency) => (currency === settings?.baseCurrency ? amount : undefined),
-      };
-    }
+    return described === undefined
+      ? applyRules([], recordSource({}, { field: () => undefined, backlink: () => undefined }), environment)
+      : applyRules(rules.value, recordSource(values(), described, true), environment);
   });
   watch(
     () => [...effects.value.holding].join(' '),

@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue';
 import type { ClientEntity, ClientField, ClientModel, ClientPipeline } from '../../../metadata/client-model.ts';
 import type { FormDocument, ReportDocument, StatusDocument, ViewDocument } from '../../../metadata/types.ts';
 import { call } from '../api/client.ts';
+import { viewedAs } from '../api/view-as.ts';
 import { chosenLanguage, useLanguage } from '../i18n/setup.ts';
 import { setFormatContext } from '../i18n/format.ts';
 
@@ -11,6 +12,19 @@ import { setFormatContext } from '../i18n/format.ts';
 export interface FieldAt {
   readonly field: ClientField;
   readonly title: string;
+}
+
+/** Through other eyes one may only look: nothing is offered that would change anything. */
+function withoutWrites(model: ClientModel): ClientModel {
+  return {
+    ...model,
+    entities: model.entities.map(({ statuses: _, ...entity }) => ({
+      ...entity,
+      can: { ...entity.can, create: false, update: false, delete: false, transition: false, import: false },
+      fields: entity.fields.map((field) => (field.access === 'write' ? { ...field, access: 'read' } : field)),
+    })),
+    audits: model.audits.map((audit) => ({ ...audit, canRun: false })),
+  };
 }
 
 /** Model state. Everything but `model` is derived. */
@@ -43,8 +57,8 @@ export const useModel = defineStore('model', () => {
       weekStart: fresh.settings.weekStart ?? 1,
     });
     await useLanguage(language ?? fresh.language);
-    model.value = fresh;
-    return fresh;
+    model.value = viewedAs.value === undefined ? fresh : withoutWrites(fresh);
+    return model.value;
   }
 
   /** Forgets the model (after signing out). */

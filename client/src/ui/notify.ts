@@ -1,6 +1,6 @@
 /** Short messages in the corner, announced to screen readers by the kit. */
 import { useToast } from '@nuxt/ui/composables';
-import { ApiProblem, isOffline } from '../api/problem.ts';
+import { ApiProblem, isOffline, type ProblemDocument } from '../api/problem.ts';
 import { translate } from '../i18n/setup.ts';
 
 /** What `useNotify` gives. */
@@ -8,6 +8,8 @@ export interface Notify {
   readonly success: (title: string, options?: { description?: string; undo?: () => void }) => void;
   /** Shows a refusal in words: its title, detail and first faults. */
   readonly problem: (error: unknown) => void;
+  /** Shows one of several refusals under a title of one's own. */
+  readonly refusal: (title: string, problem: ProblemDocument) => void;
 }
 
 /** Title and text of any failure, for people. */
@@ -26,6 +28,16 @@ export function describeProblem(error: unknown): { title: string; description: s
 /** Toasts for components' setup. */
 export function useNotify(): Notify {
   const toast = useToast();
+  function complain(title: string, description: string): void {
+    toast.add({
+      title,
+      description,
+      color: 'error',
+      icon: 'i-lucide-circle-alert',
+      duration: 10_000,
+      ui: { description: 'whitespace-pre-line' },
+    });
+  }
   return {
     success(title, options = {}) {
       toast.add({
@@ -40,14 +52,10 @@ export function useNotify(): Notify {
     },
     problem(error) {
       const { title, description } = describeProblem(error);
-      toast.add({
-        title,
-        description,
-        color: 'error',
-        icon: 'i-lucide-circle-alert',
-        duration: 10_000,
-        ui: { description: 'whitespace-pre-line' },
-      });
+      complain(title, description);
+    },
+    refusal(title, problem) {
+      complain(title, describeProblem(new ApiProblem(problem.status ?? 400, problem)).description);
     },
   };
 }
