@@ -99,7 +99,9 @@ describe('somebody in sales', () => {
     await page.getByLabel('Next step', { exact: true }).fill('Call');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'More actions' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Share' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Delete' }).count()).toBe(0);
     await page.goto('/deal');
     await page.getByRole('link', { name: 'New Deal' }).waitFor();
     expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);
