@@ -120,6 +120,7 @@ function keptRollup(model: Model, entity: Entity, field: Field, directions: read
     counts: document.count === true,
     child: child.id,
     link: link.name,
+    inputs: [...new Set([link, ...inputs.map((input) => input.field)].map((each) => each.name))],
     watched: [...new Set(['deleted_at', ...watched])],
     directions,
   };

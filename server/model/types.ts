@@ -28,7 +28,9 @@ export interface KeptRollup {
   /** The entity of the children, and the field of theirs that points here. */
   readonly child: string;
   readonly link: string;
-  /** Columns of the children that bear on it. */
+  /** Fields of theirs that bear on it, by name. */
+  readonly inputs: readonly string[];
+  /** Their columns. */
   readonly watched: readonly string[];
   /** Directions in which lists are ordered by it: an index each. */
   readonly directions: readonly ('asc' | 'desc')[];

@@ -5,7 +5,8 @@
 import type { PropertyDocument } from '../../metadata/types.ts';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { all, raw, sql, type Sql } from '../database/sql.ts';
-import type { Entity, Field } from '../model/types.ts';
+import type { Entity, Field, KeptRollup } from '../model/types.ts';
+import { guardOf } from './guard.ts';
 import { pointsAt } from './points-at.ts';
 import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import { readScope } from './scope.ts';
@@ -16,15 +17,21 @@ type RollupDocument = Extract<PropertyDocument, { field: 'rollup' }>;
 export function rollupSql(source: Source, field: Field): Sql {
   const { kept } = field;
   // A definition that the database keeps must not hang on a column that goes when another rollup takes its place.
-  if (kept === undefined || source.compilation.kept === true || !seesAll(source, kept.child)) return computedRollup(source, field);
+  if (kept === undefined || source.compilation.kept === true || !seesAll(source, kept)) return computedRollup(source, field);
   return columnSql(source, kept.column);
 }
 
-/** Whether the reader sees every one of the children. */
-function seesAll(source: Source, childId: string): boolean {
+/** Whether the reader sees every one of the children, and what counts of each. */
+function seesAll(source: Source, kept: KeptRollup): boolean {
   if (source.trusted) return true;
-  const child = source.compilation.context.model.entities.get(childId);
-  return child !== undefined && readScope(createSource(source.compilation, child)).length === 0;
+  const entity = source.compilation.context.model.entities.get(kept.child);
+  if (!entity) return false;
+  const child = createSource(source.compilation, entity);
+  if (readScope(child).length > 0) return false;
+  return kept.inputs.every((name) => {
+    const input = entity.fields.get(name);
+    return input !== undefined && guardOf(child, input) === undefined;
+  });
 }
 
 /** The SQL that computes a rollup of the source's record, whether or not its value is kept. */

@@ -107,10 +107,10 @@ test('a delete that takes children along, and the restore of a firm, leave the r
   const job = await create('test.job', { name: 'A', firm: one, amount: 5 });
   await write('test.firm', { action: 'delete', id: group });
   expect(await list({ filter: { id: one } })).toEqual([]);
-  await write('test.firm', { action: 'restore', id: one });
-  expect(await firmOf(one)).toMatchObject({ jobs: 0, worth: null });
-  await write('test.job', { action: 'restore', id: job });
+  await write('test.firm', { action: 'restore', id: group });
   expect(await firmOf(one)).toMatchObject({ jobs: 1, worth: '5' });
+  await write('test.job', { action: 'delete', id: job });
+  expect(await firmOf(one)).toMatchObject({ jobs: 0, worth: null });
   expect(await strays()).toEqual([]);
 });
 
@@ -228,6 +228,17 @@ describe('where a column holds what it should not', () => {
       limit: 1,
     });
     expect(Buffer.from(page.next ?? '', 'base64url').toString()).not.toContain('999');
+  });
+
+  test('whoever may not read an amount of every child reads the sum of those that they may', async () => {
+    await spoil();
+    await create('test.job', { firm: one, amount: 500, note: 'locked' });
+    const person = contextOfRoles(workspace, ['test.all'], { id: newId() });
+    await database.query(
+      toStatement(sql`update ${table} set ${name(columnOf('jobs'))} = 999, ${name(columnOf('worth'))} = 999 where id = ${one}::uuid`),
+    );
+    expect(await list({ filter: { id: one } }, person)).toMatchObject([{ jobs: 999, worth: '97' }]);
+    expect(await list({ filter: { id: one, worth: { gt: 97 } } }, person)).toEqual([]);
   });
 
   const totals = (who: Context, filter: { id: string }): Promise<AggregateResult> =>

@@ -24,9 +24,9 @@ export const firmRollups: Readonly<Record<string, Json>> = {
   mentions: { field: 'rollup', of: 'test.job.firms', count: true, index: true },
 };
 
-const entity = (id: string, title: string, properties: Json): { kind: 'entity'; content: Json } => ({
+const entity = (id: string, title: string, properties: Json, more: Json = {}): { kind: 'entity'; content: Json } => ({
   kind: 'entity',
-  content: { id, title, properties },
+  content: { id, title, properties, ...more },
 });
 
 /** The entity with its rollups. */
@@ -53,17 +53,22 @@ export const firmView: Json = {
 /** The documents of the pack. */
 export const keptRollupDocuments: readonly { readonly kind: SourceDocument['kind']; readonly content: Json }[] = [
   { kind: 'entity', content: firmEntity() },
-  entity('test.job', 'Job', {
-    name: { field: 'text' },
-    firm: { field: 'link', to: 'test.firm', inverse: 'jobList', onDelete: 'cascade' },
-    firms: { field: 'links', to: 'test.firm' },
-    amount: { field: 'money' },
-    dueOn: { field: 'date' },
-    promisedOn: { field: 'date' },
-    note: { field: 'text' },
-    stage: { field: 'status', pipelines: ['test.flow'] },
-    double: { field: 'formula', formula: 'amount * 2' },
-  }),
+  entity(
+    'test.job',
+    'Job',
+    {
+      name: { field: 'text' },
+      firm: { field: 'link', to: 'test.firm', inverse: 'jobList', onDelete: 'cascade' },
+      firms: { field: 'links', to: 'test.firm' },
+      amount: { field: 'money' },
+      dueOn: { field: 'date' },
+      promisedOn: { field: 'date' },
+      note: { field: 'text' },
+      stage: { field: 'status', pipelines: ['test.flow'] },
+      double: { field: 'formula', formula: 'amount * 2' },
+    },
+    { restrictions: [{ id: 'locked', actions: ['read'], where: { note: 'locked' }, fields: ['amount'] }] },
+  ),
   entity('test.call', 'Call', {
     about: { field: 'linkAny', to: ['test.firm', 'test.job'] },
     done: { field: 'boolean' },

@@ -62,6 +62,11 @@ const item = (changed: Properties, more: Json = {}): Edit => ({
 const pipeline = (content: Json): Edit => ({ kind: 'pipeline', id: String(content['id']), content });
 /** A property that is taken out. */
 const gone = {};
+/** Rollups over the records that point at one as their parent: kept, since lists are to be sorted by them. */
+const kept = (where: Json = { 'stage.kind': 'open' }): Properties => ({
+  branches: { field: 'rollup', of: 'test.item.parent', count: true, index: true, where },
+  spent: { field: 'rollup', of: 'test.item.parent', sum: 'price', index: true },
+});
 const options = ['c0', 'c1', 'c2', 'c3'].map((value) => ({ value }));
 
 /** The documents before every change. */
@@ -146,6 +151,14 @@ export function lifecycleCases(settings: Json): readonly LifecycleCase[] {
       edits: [item({ stage: { field: 'status', pipelines: ['test.flow', 'test.other'] } }), pipeline(other)],
       replacements: { 'test.item.stage': [{ where: { colour: 'red' }, codes: { doing: 'waits' } }] },
     },
+    { name: 'rollups that are kept', edits: [item(kept())] },
+    { name: 'a kept rollup of something else', before: [item(kept())], edits: [item(kept({ colour: 'red' }))] },
+    { name: 'rollups that are no longer kept', before: [item(kept())], edits: [item({})] },
+    {
+      name: 'kept rollups in another base currency',
+      before: [item(kept())],
+      edits: [{ kind: 'settings', id: 'system.settings', content: { ...settings, baseCurrency: 'EUR' } }],
+    },
     { name: 'another base currency', edits: [{ kind: 'settings', id: 'system.settings', content: { ...settings, baseCurrency: 'EUR' } }] },
     {
       name: 'another base currency without a rate',
@@ -164,6 +177,7 @@ export function lifecycleCases(settings: Json): readonly LifecycleCase[] {
             place: { field: 'links', to: 'test.place' },
             spot: { field: 'link', to: 'test.place' },
             stage: { field: 'status', pipelines: ['test.flow', 'test.other'] },
+            ...kept(),
           },
           { search: ['name', 'code'] },
         ),

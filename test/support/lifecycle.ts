@@ -38,7 +38,7 @@ const author = { id: null, name: 'Test' };
 export const cases = lifecycleCases(documents.find(({ kind }) => kind === 'settings')?.content as Record<string, unknown>);
 
 /** Ids that are the same in every run, so that rows can be compared. */
-const fixedId = (kind: number, index: number): string => `00000000-0000-7000-800${kind}-${String(index).padStart(12, '0')}`;
+export const fixedId = (kind: number, index: number): string => `00000000-0000-7000-800${kind}-${String(index).padStart(12, '0')}`;
 
 /**
  * Sets up a fresh schema with records, and the planned change.
@@ -159,8 +159,9 @@ export async function snapshot(database: Database): Promise<unknown> {
   const keys = await ask(
     `select k.conname, k.convalidated from pg_constraint k join pg_namespace n on n.oid = k.connamespace where n.nspname = $1 and k.contype = 'f' order by 1`,
   );
+  // The name of what keeps rollups follows from all of its text, with the schema in it.
   const leftovers = await ask(
-    `select tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and not tgisinternal
+    `select regexp_replace(tgname, '^(relata_kept)_[0-9a-f]+', '\\1') as tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and not tgisinternal
      union all select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and relname like 'relata_dirty%' and relkind = 'r' order by 1`,
   );
   const schema = `"${database.schema}"`;
