@@ -7,6 +7,7 @@ import { driftFindings, findDrift } from '../changes/plan/drift.ts';
 import { readVersion } from '../changes/versions.ts';
 import { introspect } from '../schema/introspect.ts';
 import { doctorHistory } from './doctor-history.ts';
+import { doctorRollups } from './doctor-rollups.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 
@@ -14,9 +15,14 @@ import { withWorkspace } from './with-workspace.ts';
 export const doctor: Verb = {
   summary: 'Say where the database is not as the model left it.',
   usage:
-    'relata doctor [--history] [--json]\n\nChanges nothing; "relata plan" and "relata apply" mend what can be mended.\n' +
-    '--history proves the chain of history instead, and names what was edited, deleted, put in, moved or cut off.',
-  run: (args) => (args.includes('--history') ? doctorHistory(args.includes('--json')) : doctorModel(args)),
+    'relata doctor [--history | --rollups [--mend]] [--json]\n\nChanges nothing; "relata plan" and "relata apply" mend what can be mended.\n' +
+    '--history proves the chain of history instead, and names what was edited, deleted, put in, moved or cut off.\n' +
+    '--rollups compares the kept rollups with their computation instead; with --mend what differs is computed anew.',
+  run(args) {
+    const json = args.includes('--json');
+    if (args.includes('--history')) return doctorHistory(json);
+    return args.includes('--rollups') ? doctorRollups({ json, mend: args.includes('--mend') }) : doctorModel(args);
+  },
 };
 
 function doctorModel(args: readonly string[]): Promise<number> {

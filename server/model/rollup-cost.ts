@@ -140,7 +140,7 @@ function storedEnd(model: Model, child: Entity, path: string): PathEnd | undefin
   const field = end?.field;
   if (!end || !field || end.resolved.hops.length > 0 || field.joinTable !== undefined || field.type.columns(field).length === 0)
     return undefined;
-  return 'encrypted' in field.document && field.document.encrypted === true ? undefined : end;
+  return field.type.encrypts === undefined ? end : undefined;
 }
 
 /** What a pipeline says of its statuses, where that is what is read. */

@@ -26,6 +26,6 @@ export function driftFindings(drift: readonly Operation[]): Finding[] {
 /** What an operation says of the present state, rather than of what it would do. */
 function wordOperation({ type, table, summary }: Operation): string {
   if (type === 'create-table') return `the table ${table} is missing.`;
-  const lacking = { 'add-column': 'column', 'create-index': 'index', 'add-foreign-key': 'foreign key' }[type];
+  const lacking = { 'add-column': 'column', 'create-index': 'index', 'add-foreign-key': 'foreign key', 'create-trigger': 'trigger' }[type];
   return lacking === undefined ? summary : `${table} lacks a ${lacking}. ${summary}`;
 }
