@@ -5,6 +5,7 @@ import type { Database } from '../database/types.ts';
 import { listKeys, rewrapKeys, shortIdOf } from '../encryption/key-ring.ts';
 import { countByKey, resealColumn } from '../encryption/reseal.ts';
 import { rotateKeys } from '../encryption/rotate.ts';
+import { rewrapFactors } from '../identity/rewrap-factors.ts';
 import { readConfig } from '../kernel/config.ts';
 import { checkStated, secretsOf } from '../kernel/secrets.ts';
 import { sealedColumns } from '../records/sealed-columns.ts';
@@ -17,7 +18,7 @@ export const keys: Verb = {
   usage: [
     'relata keys list\n\nThe data keys, and how many values are encrypted with each.\n',
     'relata keys rotate\n\nMakes a new data key while the servers run, and encrypts all values anew with it. Takes a little more than a minute, the time until all servers know it. May be broken off: the next one goes on. Old keys are kept, because history needs them.\n',
-    'relata keys rewrap\n\nBrings the data keys under another RELATA_SECRET. Stop the servers, set the new secret in RELATA_SECRET and the old one in RELATA_SECRET_PREVIOUS, run this, and start them again with the new one. Seals of history made until then are proved with the old secret.',
+    'relata keys rewrap\n\nBrings the data keys under another RELATA_SECRET. Stop the servers, set the new secret in RELATA_SECRET and the old one in RELATA_SECRET_PREVIOUS, run this, and start them again with the new one. Seals of history made until then are proved with the old secret, and users make new recovery codes.',
   ].join('\n'),
   run(args) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
@@ -68,7 +69,10 @@ const works = {
         const digested = sealedColumns(database, workspace.model()).filter(({ digestColumn }) => digestColumn !== undefined);
         if (digested.length > 0) await database.cipher.ready();
         for (const column of digested) await resealColumn(database, column, { everything: true });
-        process.stdout.write(`All keys are under the new secret, and ${digested.length} fields have new digests.\n`);
+        const factors = await rewrapFactors(database, previous);
+        process.stdout.write(
+          `All keys are under the new secret, ${digested.length} fields have new digests, ${factors.done} second factors are sealed anew.${factors.shut === 0 ? '' : ` ${factors.shut} second factors open with neither secret.`}\n`,
+        );
         return 0;
       },
       {

@@ -3,10 +3,16 @@
  * that was moved to another row cannot be opened there.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Secrets } from '../kernel/secrets.ts';
 
 const version = 'v1.';
 const ivBytes = 12;
 const tagBytes = 16;
+
+/** The key of the second factors of a workspace. */
+export function factorKey(secrets: Secrets, schema: string): Buffer {
+  return secrets.derive(`second-factor ${schema}`);
+}
 
 /**
  * Seals a text.

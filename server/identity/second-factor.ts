@@ -9,7 +9,7 @@ import { attemptKey, countAttempt, forgetAttempts } from './attempts.ts';
 import { demandPassword } from './credentials.ts';
 import { noteInsert } from './note.ts';
 import { replaceRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
-import { seal, unseal } from './sealed.ts';
+import { factorKey, seal, unseal } from './sealed.ts';
 import { endAccess } from './sessions.ts';
 import { base32, keyUri, matchingStep } from './totp.ts';
 
@@ -194,8 +194,8 @@ function openSecret(context: Context, sealed: string, userId: string): Buffer | 
   return text === undefined ? undefined : Buffer.from(text, 'base64');
 }
 
-function sealingKey(context: Context): Buffer {
-  return context.database.secrets.derive(`second-factor ${context.database.schema}`);
+function sealingKey({ database }: Context): Buffer {
+  return factorKey(database.secrets, database.schema);
 }
 
 function notBegun(done: boolean): Problem {

@@ -3,6 +3,7 @@
  * is the answer to whoever sends the same again. A call in several transactions keeps each of them, so that a retry goes on where it broke off.
  * What was refused is not kept: it changed nothing, and may be sent again when it is mended.
  */
+import { createHmac } from 'node:crypto';
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { Problem, type ProblemItem } from '../kernel/errors.ts';
@@ -41,11 +42,19 @@ function whoOf({ actor }: Context): string {
   return actor.id ?? 'system';
 }
 
+/** A request may hold what is stored encrypted: whoever has the database must not be able to guess it by its digest. */
+function keptFingerprint({ database }: Context, { fingerprint }: Once): string {
+  const key = database.secrets.derive(`idempotency ${database.schema}`);
+  return createHmac('sha256', key).update(fingerprint).digest('base64url');
+}
+
 /**
  * What was done under a key before; what is older than a day is forgotten on the way.
  * @throws Problem 422 when it was another request
  */
-export async function readDone(context: Context, { key, fingerprint }: Once): Promise<DonePart[]> {
+export async function readDone(context: Context, once: Once): Promise<DonePart[]> {
+  const { key } = once;
+  const fingerprint = keptFingerprint(context, once);
   const table = tableOf(context);
   const since = new Date(context.clock.now().getTime() - keptHours * 3_600_000).toISOString();
   const old = sql`select ctid from ${table} where at < ${since}::timestamptz limit 200 for update skip locked`;
@@ -65,11 +74,11 @@ export async function readDone(context: Context, { key, fingerprint }: Once): Pr
 }
 
 /** INSERT of what a transaction did: a part of the statement that does it. */
-export function doneInsert(context: Context, { key, fingerprint }: Once, start: number, results: readonly WriteResult[]): Sql {
+export function doneInsert(context: Context, once: Once, start: number, results: readonly WriteResult[]): Sql {
   const stored = results.map((result) => (result.ok ? { ...result, record: undefined } : { ok: false, problem: result.problem.toJSON() }));
   const at = context.clock.now().toISOString();
   return sql`insert into ${tableOf(context)} (actor, key, start, fingerprint, at, results)
-    values (${whoOf(context)}::text, ${key}::text, ${start}::int, ${fingerprint}::text, ${at}::timestamptz, ${JSON.stringify(stored)}::jsonb)`;
+    values (${whoOf(context)}::text, ${once.key}::text, ${start}::int, ${keptFingerprint(context, once)}::text, ${at}::timestamptz, ${JSON.stringify(stored)}::jsonb)`;
 }
 
 /** Whether an error says that another request with the same key was first. */
