@@ -13,7 +13,7 @@ export class AssumptionFailed extends Error {
   }
 }
 
-/** Answers by statement and first value; the oldest go first. */
+/** Answers by who asks; the oldest go first. */
 export type Answers = Map<string, readonly unknown[]>;
 
 const rememberedAtMost = 10_000;
@@ -21,7 +21,6 @@ const rememberedAtMost = 10_000;
 /** A statement, and what it is assumed to answer. */
 interface Assumed {
   readonly statement: Statement;
-  readonly key: string;
   readonly rows: readonly unknown[];
 }
 
@@ -34,21 +33,21 @@ export interface Assuming {
 
 /**
  * Begins to assume.
- * @param answers earlier ones, by the statement and its first value alone: of the others (the time, say) the answer may depend only in that it
- *   ends, which the check finds out
+ * @param answers earlier ones to the same first statement
+ * @param key what the answer depends on: the digest of a session's secret, say. That it depends on the time, too, the check finds out.
  */
-export function assuming(database: Database, answers: Answers): Assuming {
+export function assuming(database: Database, answers: Answers, key: string): Assuming {
   let asked = false;
   let open: Assumed | undefined;
   let verdict: Promise<void> = Promise.resolve();
-  const remember = (key: string, rows: readonly unknown[]): void => {
+  const remember = (rows: readonly unknown[]): void => {
     if (rows.length === 0) return;
     if (answers.size >= rememberedAtMost) answers.delete(answers.keys().next().value ?? '');
     answers.set(key, rows);
   };
   const judge = (assumed: Assumed, found: readonly unknown[]): void => {
     if (JSON.stringify(found) === JSON.stringify(assumed.rows)) return;
-    answers.delete(assumed.key);
+    answers.delete(key);
     throw new AssumptionFailed();
   };
   /** Everything that is done after the assumption waits for one verdict. */
@@ -66,14 +65,13 @@ export function assuming(database: Database, answers: Answers): Assuming {
     return verdict;
   };
   const ask = async <Row>(statement: Statement): Promise<StatementResult<Row>> => {
-    const key = `${statement.name ?? statement.text} ${String(statement.values[0])}`;
     const rows = answers.get(key);
     if (rows) {
-      open = { statement, key, rows };
+      open = { statement, rows };
       return { rows: rows as Row[], rowCount: rows.length };
     }
     const result = await database.query<Row>(statement);
-    remember(key, result.rows);
+    remember(result.rows);
     return result;
   };
   const query = async <Row>(statement: Statement): Promise<StatementResult<Row>> => {

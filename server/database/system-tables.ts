@@ -107,6 +107,12 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // Mails that let their readers in.
     `alter table ${schema}.relata_mails add column confidential boolean not null default false`,
   ],
+  (schema) => [
+    // A function, so that whoever is in no team pays nothing for the recursion, not even its preparation. Its names are those of the system pack, which never change.
+    `create or replace function ${schema}.relata_teams_below(uuid) returns uuid[] language plpgsql stable as $$ begin
+      return (with recursive b as (select $1 as id union select t.id from ${schema}.system_team t join b on t.parent = b.id where t.deleted_at is null) select array_agg(b.id) from b);
+      end $$`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

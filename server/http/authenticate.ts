@@ -4,6 +4,7 @@ import type { Middleware, ParameterizedContext } from 'koa';
 import type { Context } from '../access/context.ts';
 import { systemContext, type Workspace } from '../access/workspace.ts';
 import { assuming, AssumptionFailed, type Answers } from '../database/assumed.ts';
+import { hashSecret } from '../identity/secret.ts';
 import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
 import { noteViewAs, viewAs, viewAsHeader, viewAsRefused } from '../identity/view-as.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
@@ -54,7 +55,11 @@ async function serve(
   work: () => Promise<unknown>,
 ): Promise<void> {
   if (assumes.test(ctx.path) && ctx.get('X-Relata-View-As') === '') {
-    const { database, settle } = assuming(workspace.database, answers);
+    const { database, settle } = assuming(
+      workspace.database,
+      answers,
+      hashSecret(ctx.get('Authorization') || (ctx.cookies.get(sessionCookie) ?? '')),
+    );
     try {
       await settleAfter(async () => {
         await findActor({ ...workspace, database }, ctx);

@@ -141,14 +141,11 @@ async function findUser<More extends object>(
 }
 
 function userStatement(database: Database, model: Model, which: Sql, more: Sql): Statement {
-  const { users, teams } = userEntities(model);
+  const { users } = userEntities(model);
   const userTable = id(database.schema, users.table);
-  const teamTable = id(database.schema, teams.table);
-  const below = sql`(with recursive b as (select u.team as id union select t.id from ${teamTable} t join b on t.parent = b.id where t.deleted_at is null) select array_agg(b.id) from b where b.id is not null)`;
-  // Most people who are in no team, or in one without others below it, need no recursion.
-  const found = sql`case when u.team is not null then ${below} end`;
+  const below = id(database.schema, 'relata_teams_below');
   return namedStatement(
-    sql`select u.id::text, u.name, u.email, u.roles, u.team::text, ${found}::text[] as teams, u.language, u.time_zone, ${more}
+    sql`select u.id::text, u.name, u.email, u.roles, u.team::text, (case when u.team is not null then ${below}(u.team) end)::text[] as teams, u.language, u.time_zone, ${more}
       from ${which} w join ${userTable} u on u.id = w.user_id where u.deleted_at is null and u.active is not false`,
   );
 }

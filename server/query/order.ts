@@ -11,6 +11,8 @@ export interface SortKey {
   readonly sql: Sql;
   readonly valueType: ValueType;
   readonly descending: boolean;
+  /** Whether it is never empty. */
+  readonly present?: boolean;
 }
 
 const unsortable: readonly ValueType[] = ['codes', 'records', 'reference', 'none'];
@@ -23,7 +25,7 @@ export function parseSort(source: Source, names: readonly string[], pointer = '/
   if (names.length > 8)
     throw badRequest('A list sorts by eight fields at the most.', [{ pointer, code: 'sort', message: 'Too many sort fields.' }]);
   const keys = names.map((name) => sortKey(source, name, pointer));
-  return [...keys, { sql: id(source.alias, 'id'), valueType: 'record' as const, descending: keys[0]?.descending ?? false }];
+  return [...keys, { sql: id(source.alias, 'id'), valueType: 'record' as const, descending: keys[0]?.descending ?? false, present: true }];
 }
 
 function sortKey(source: Source, name: string, pointer: string): SortKey {
@@ -54,7 +56,9 @@ function statusOrder(code: Sql, codes: readonly string[]): Sql {
 
 /** ORDER BY. */
 export function orderSql(keys: readonly SortKey[]): Sql {
-  return join(keys.map((key) => sql`${key.sql} ${raw(key.descending ? 'desc' : 'asc')} nulls last`));
+  // An id is never empty: it is named as its place in an index has it, or the index would not give the whole order.
+  const place = (key: SortKey): string => (key.present === true ? '' : ' nulls last');
+  return join(keys.map((key) => sql`${key.sql} ${raw(`${key.descending ? 'desc' : 'asc'}${place(key)}`)}`));
 }
 
 /** The keys of a row as a JSON array of texts: what a cursor carries. */
@@ -72,7 +76,7 @@ export function afterSql(keys: readonly SortKey[], values: readonly (string | nu
   const bound = sql`${value}::${raw(parameterType(key.valueType))}`;
   const beyond = any([
     sql`${key.sql} ${raw(key.descending ? '<' : '>')} ${bound}`,
-    ...(key.valueType === 'record' ? [] : [sql`${key.sql} is null`]),
+    ...(key.present === true ? [] : [sql`${key.sql} is null`]),
   ]);
   return rest.length === 0 ? beyond : any([beyond, all([sql`${key.sql} = ${bound}`, later])]);
 }

@@ -186,8 +186,13 @@ export function decimalText(value: Sql, scale: number): Sql {
 
 function linkOutput(source: Source, field: Field, target: Entity, expand: ExpandRequest | undefined, place: Place): Sql {
   const child = createSource(source.compilation, target, source.trusted);
-  const output = linkedColumns(child, expand, place);
-  return sql`(${childRows(child, output, fromVisible(child, sql`${columnSql(child, 'id')} = ${fieldColumn(source, field, field.column)}`))})`;
+  const from = (): Sql => fromVisible(child, sql`${columnSql(child, 'id')} = ${fieldColumn(source, field, field.column)}`);
+  if (!expand) {
+    // A name and an id, many to a page: without a row in between they cost a tenth less.
+    const label = labelSql(child);
+    return sql`(select json_build_object('id', ${columnSql(child, 'id')}, 'label', ${label}) from ${from()})`;
+  }
+  return sql`(${childRows(child, linkedColumns(child, expand, place), from())})`;
 }
 
 /** What is sent of a record that a link points at: its name and id, or what `expand` asks for beside the name. */
@@ -227,9 +232,9 @@ function linkedRows(source: Source, field: Field, expand: ExpandRequest, place: 
 
 /** Rows of `j`, one more than are sent, as one row of `data` and `more`. */
 function bounded(source: Source, rows: Sql, limit: number): Sql {
-  const [row, numbered] = [raw(source.compilation.alias()), raw(source.compilation.alias())];
+  const [row, all] = [raw(source.compilation.alias()), raw(source.compilation.alias())];
   const most = raw(String(limit));
-  return sql`(select coalesce(json_agg(${row}.j) filter (where ${row}.n <= ${most}), '[]') as data, count(*) > ${most} as more from (select ${numbered}.j, row_number() over () as n from (${rows}) ${numbered}) ${row})`;
+  return sql`(select array_to_json(${all}.a[1:${most}]) as data, cardinality(${all}.a) > ${most} as more from (select array(select ${row}.j from (${rows}) ${row}) as a offset 0) ${all})`;
 }
 
 function childLimit(wanted: number, { pointer }: Place): number {

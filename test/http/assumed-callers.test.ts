@@ -1,5 +1,5 @@
 /** A request begins on the assumption that its caller is who they were a moment ago: what has changed since must never serve anybody. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { assuming, AssumptionFailed, type Answers } from '../../server/database/assumed.ts';
 import type { Database, Statement } from '../../server/database/types.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -45,6 +45,17 @@ test('a role that is taken away or given counts for the very next request', asyn
   expect((await user.call('PATCH', account, { name: 'Mine' })).body.name).toBe('Mine');
 });
 
+test('the check of the session and the record travel in one packet', async () => {
+  const user = await app.signIn(['crm.manager']);
+  await user.call('GET', account);
+  const pair = vi.spyOn(workspace.database, 'pair');
+  const query = vi.spyOn(workspace.database, 'query');
+  expect((await user.call('GET', account)).status).toBe(200);
+  expect((await user.call('PATCH', account, { name: 'Once more' })).status).toBe(200);
+  expect([pair.mock.calls.length, query.mock.calls.length]).toEqual([2, 0]);
+  vi.restoreAllMocks();
+});
+
 /** A database that answers by a function, and notes what was asked in one packet. */
 function scripted(answer: (text: string) => object[]): { database: Database; log: string[] } {
   const log: string[] = [];
@@ -69,8 +80,8 @@ const read = { text: 'select read', values: [] };
 test('what is asked first is answered from memory, and checked in the packet of the first read', async () => {
   const { database, log } = scripted((text) => [{ text }]);
   const answers: Answers = new Map();
-  await assuming(database, answers).database.query(who);
-  const { database: assumed, settle } = assuming(database, answers);
+  await assuming(database, answers, 'me').database.query(who);
+  const { database: assumed, settle } = assuming(database, answers, 'me');
   expect((await assumed.query(who)).rows).toEqual([{ text: 'select who' }]);
   expect((await assumed.query(read)).rows).toEqual([{ text: 'select read' }]);
   await assumed.query(read);
@@ -82,20 +93,20 @@ test("nothing is written, and nothing of several reads is used, before the check
   let name = 'before';
   const { database, log } = scripted(() => [{ name }]);
   const answers: Answers = new Map();
-  await assuming(database, answers).database.query(who);
+  await assuming(database, answers, 'me').database.query(who);
   name = 'after';
   for (const use of [
     (assumed: Database) => assumed.tx(() => Promise.resolve(1)),
     (assumed: Database) => assumed.query({ text: 'with x as (insert into t) select 1', values: [] }),
     (assumed: Database) => assumed.query({ text: 'update t', values: [] }),
   ]) {
-    const { database: assumed, settle } = assuming(database, new Map(answers));
+    const { database: assumed, settle } = assuming(database, new Map(answers), 'me');
     await assumed.query(who);
     await expect(use(assumed)).rejects.toThrow(AssumptionFailed);
     await expect(settle()).rejects.toThrow(AssumptionFailed);
   }
   expect(log.filter((text) => /tx|insert|update/.test(text))).toEqual([]);
-  const { database: assumed, settle } = assuming(database, answers);
+  const { database: assumed, settle } = assuming(database, answers, 'me');
   await assumed.query(who);
   const settled = await Promise.allSettled([assumed.query(read), assumed.query(read), settle()]);
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
