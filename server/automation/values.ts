@@ -5,6 +5,7 @@ import { compileTemplate, type TemplateHelpers } from '../kernel/template.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
+import { encryptedFields } from '../records/sealed-changes.ts';
 
 /** What an action sees: the record that it is about, as it reads now, and who caused it. */
 export interface Subject {
@@ -55,13 +56,16 @@ async function readPath(subject: Subject, path: string): Promise<unknown> {
 
 /** Renders a template on the record. */
 export function render(subject: Subject, source: string, format: 'html' | 'text'): string {
-  const { context, record, actor } = subject;
+  const { context, entity, record, actor } = subject;
+  // What is rendered is kept and sent as plain text: what is encrypted is not there to be named, in whatever way.
+  const secret = new Set(encryptedFields(entity).map(({ name }) => name));
+  const shown = Object.fromEntries(Object.entries(record).filter(([name]) => !secret.has(name)));
   return compileTemplate(
     source,
     format,
     subject.helpers,
   )({
-    record: { ...record, _entity: subject.entity.name },
+    record: { ...shown, _entity: entity.name },
     actor: { id: actor },
     workspace: { name: context.workspace, baseCurrency: context.environment.baseCurrency },
   });

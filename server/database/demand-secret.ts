@@ -29,6 +29,6 @@ export async function demandSecret(database: Database): Promise<void> {
   const { rows } = await database.query<{ value: string }>(toStatement(sql`select value from ${table} where name = 'secret'`));
   if (rows[0]?.value === database.secrets.fingerprint) return;
   throw new Error(
-    'This database was set up with another secret. Set RELATA_SECRET to the one that its servers have, or copy keys/secret from the RELATA_HOME of the first of them.',
+    'This database was set up with another secret. Set RELATA_SECRET to the one that its servers have, or copy keys/secret from the RELATA_HOME of the first of them. A secret that is to be changed goes into RELATA_SECRET_PREVIOUS for "relata keys rewrap".',
   );
 }

@@ -105,7 +105,10 @@ function matchField(context: Context, entity: Entity, name: string): Field | Pro
   const named = findField(entity, name);
   const field = named && access(named) !== 'hidden' ? named : undefined;
   const tells = (each: Field): boolean =>
-    telling.has(each.type.valueType) && each.type.operators.includes('eq') && each.type.columns(each).length > 0;
+    // What is encrypted is told by its digest, if it has one.
+    (telling.has(each.type.valueType) || each.type.encrypts !== undefined) &&
+    each.type.operators.includes('eq') &&
+    each.type.columns(each).length > 0;
   if (field && access(field) === 'write' && tells(field)) return field;
   const usable = [...entity.fields.values()].filter((each) => access(each) === 'write' && tells(each)).map((each) => each.name);
   const near = nearest(name, usable);

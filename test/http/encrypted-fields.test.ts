@@ -166,6 +166,17 @@ describe('what is wrong', () => {
   });
 });
 
+test('a record is found or made by a value that has a blind index, and by no other encrypted one', async () => {
+  const made = await admin.call('PUT', `${people}?match=ssn`, { name: 'Upserted', ssn: 'Up-1', salary: '1' });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  const again = await admin.call('PUT', `${people}?match=ssn`, { name: 'Upserted anew', ssn: 'UP-1' });
+  expect([again.status, again.body.id, again.body.salary, again.body.ssn]).toEqual([200, made.body.id, '1', 'UP-1']);
+  expect((await admin.call('PUT', `${people}?match=salary`, { name: 'X', salary: '1' })).status).toBe(400);
+  const children = await admin.call('POST', people, { name: 'Parent', reports: [{ name: 'Child', ssn: 'child-1' }] });
+  expect(children.status, JSON.stringify(children.body)).toBe(201);
+  expect(names(await filtered({ ssn: 'child-1' }))).toEqual(['Child']);
+});
+
 test('history says that a value changed, not what it was', async () => {
   const id = await make({ name: 'Past', ssn: 'past-1' });
   await admin.call('PATCH', `${people}/${id}`, { ssn: null, diagnosis: 'd' });

@@ -47,7 +47,15 @@ export function encryptedPack(): DocumentSet {
         enabled: true,
         trigger: { on: 'create' },
         when: { ssn: 'AUTOMATED-1' },
-        actions: [{ type: 'update', values: { diagnosis: { $record: 'ssn' }, plainNote: 'automated' } }],
+        actions: [
+          {
+            type: 'update',
+            values: {
+              diagnosis: { $record: 'ssn' },
+              plainNote: { $template: 'automated{{#with record}}{{ssn}}{{/with}}' },
+            },
+          },
+        ],
       },
     },
   ]);
