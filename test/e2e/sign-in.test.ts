@@ -37,7 +37,7 @@ test('after signing out nothing is shown, and the session is over', async () => 
   await page.getByRole('button', { name: 'User 1' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
-  expect(await (await page.request.get('/api/session')).json()).toEqual({ user: null });
+  expect(await (await page.request.get('/api/session')).json()).toEqual({ user: null, providers: [] });
   expect((await page.request.get('/api/records/account')).status()).toBe(401);
   await page.goto('/account');
   await page.waitForURL('**/sign-in?to=/account');
@@ -69,4 +69,67 @@ test('a one-time link asks for a password, which signs in from then on; the link
   await other.page.goto(link);
   await other.page.getByRole('alert').waitFor();
   expect(new URL(other.page.url()).pathname).toBe('/sign-in');
+});
+
+test('a forgotten password is set anew by the link of a mail; the page says the same for an address that nobody has', async () => {
+  const admin = await stage.app.signIn(['system.admin']);
+  const { page: window } = await stage.open();
+  for (const address of ['invited@example.com', 'nobody@example.com']) {
+    await window.goto('/sign-in');
+    await window.getByRole('button', { name: 'Forgot your password?' }).click();
+    await window.getByLabel('E-mail').fill(address);
+    await window.getByRole('button', { name: 'Send the link' }).click();
+    await window.getByText(`If somebody signs in here as ${address}`).waitFor();
+  }
+  const { body } = await admin.call('GET', '/api/outbox');
+  const mails = (body.data as { id: string; to: string[] }[]).filter((mail) => mail.to.includes('invited@example.com'));
+  expect(mails.length).toBe(1);
+  const mail = (await admin.call('GET', `/api/outbox/${mails[0]!.id}`)).body as { plain: string };
+  const [link = ''] = /\/sign-in\?reset=[\w-]+/.exec(mail.plain) ?? [];
+  await window.goto(link);
+  await window.getByRole('heading', { name: 'Choose a password' }).waitFor();
+  await window.getByLabel('New password').fill('second long password');
+  await window.getByLabel('Once more').fill('second long password');
+  await window.getByRole('button', { name: 'Save and continue' }).click();
+  await window.getByText('Your password is changed.').waitFor();
+  await window.getByLabel('E-mail').fill('invited@example.com');
+  await window.getByLabel('Password').fill('second long password');
+  await window.getByRole('button', { name: 'Sign in' }).click();
+  await window.getByRole('button', { name: 'Invited' }).waitFor();
+
+  const other = await stage.open();
+  await other.page.goto(link);
+  await other.page.getByLabel('New password').fill('third long password');
+  await other.page.getByLabel('Once more').fill('third long password');
+  await other.page.getByRole('button', { name: 'Save and continue' }).click();
+  await other.page.getByText('This link does not work any more').waitFor();
+  await other.page.getByRole('button', { name: 'Ask for a new link' }).waitFor();
+});
+
+test('what a provider of identities refused is said in words, and an unknown code shows nothing of itself', async () => {
+  const { page: window } = await stage.open();
+  await window.goto('/sign-in?error=oidc-refused');
+  await window.getByText('Nobody here belongs to that identity.').waitFor();
+  await window.goto('/sign-in?error=%3Cimg%20src%3Dx%3E');
+  await window.getByText('The other site did not confirm who you are.').waitFor();
+  expect(await window.locator('main').textContent()).not.toContain('img src');
+});
+
+test('whoever is invited gets a link from the users list, chooses a password and is in', async () => {
+  const admin = await stage.enter(['system.admin']);
+  await admin.page.goto('/user');
+  await admin.page.getByRole('button', { name: 'Invite people' }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByLabel('E-mail').fill('new@example.com');
+  await dialog.getByLabel('Name').fill('Newcomer');
+  await dialog.getByLabel('Sales', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+  const link = await dialog.getByLabel('Invitation link').inputValue();
+  const { page: window } = await stage.open();
+  await window.goto(link.slice(new URL(link).origin.length));
+  await window.getByRole('heading', { name: 'Choose a password' }).waitFor();
+  await window.getByLabel('New password').fill('a newcomer chose this');
+  await window.getByLabel('Once more').fill('a newcomer chose this');
+  await window.getByRole('button', { name: 'Save and continue' }).click();
+  await window.getByRole('button', { name: 'Newcomer' }).waitFor();
 });

@@ -3,7 +3,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { useRoute, useRouter } from 'vue-router';
 import { ApiProblem } from '../api/problem.ts';
-import { askForReset, resetPassword, type Challenge, type Credentials } from '../api/session.ts';
+import { askForReset, resetPassword, type Credentials } from '../api/session.ts';
 import { useSession } from '../stores/session.ts';
 import { describeProblem } from '../ui/notify.ts';
 
@@ -30,6 +30,8 @@ export interface SignIn {
   readonly goTo: (step: SignInStep) => void;
   /** True when it succeeded, be it only with a challenge. */
   readonly signIn: (credentials: Credentials | { readonly code: string }) => Promise<boolean>;
+  /** Goes on with a sign-in that a provider began: a code is asked for. */
+  readonly goOn: (challenge: string) => Promise<void>;
   readonly savePassword: (password: string) => Promise<void>;
   readonly forgot: (email: string) => Promise<void>;
   readonly reset: (token: string, password: string) => Promise<void>;
@@ -49,7 +51,7 @@ export function useSignIn(): SignIn {
   const problem = shallowRef<Notice>();
   const resetSent = ref(false);
   const wasReset = ref(false);
-  const challenge = shallowRef<Challenge>();
+  const challenge = shallowRef<string>();
 
   /** Only addresses of our own: one of another site would send people there who trust this page. */
   const target = (): string => {
@@ -60,8 +62,9 @@ export function useSignIn(): SignIn {
   function wordsFor(error: unknown): Notice {
     if (error instanceof ApiProblem && error.status === 401 && step.value === 'password')
       return { title: t('signIn.refused'), description: t('signIn.refusedHint') };
-    if (error instanceof ApiProblem && error.status === 401 && step.value === 'code')
-      return { title: t('signIn.codeRefused'), description: t('signIn.codeRefusedHint') };
+    const spent = error instanceof ApiProblem && error.errors.some((item) => item.pointer === '/token');
+    if (spent || (error instanceof ApiProblem && error.status === 401 && step.value === 'token'))
+      return { title: t('signIn.linkSpent'), description: t('signIn.linkSpentHint') };
     return describeProblem(error);
   }
 
@@ -74,6 +77,8 @@ export function useSignIn(): SignIn {
       return true;
     } catch (error) {
       problem.value = wordsFor(error);
+      // Without its challenge a code is worth nothing: the password is asked for again.
+      if (error instanceof ApiProblem && error.code === 'challenge-over') step.value = 'password';
       return false;
     } finally {
       busy.value = false;
@@ -95,13 +100,18 @@ export function useSignIn(): SignIn {
   function signIn(credentials: Credentials | { readonly code: string }): Promise<boolean> {
     return attempt(async () => {
       const asked =
-        'code' in credentials && !('challenge' in credentials)
-          ? { challenge: challenge.value?.challenge ?? '', code: credentials.code }
-          : credentials;
-      challenge.value = await session.signIn(asked);
+        'code' in credentials && !('challenge' in credentials) ? { challenge: challenge.value ?? '', code: credentials.code } : credentials;
+      challenge.value = (await session.signIn(asked))?.challenge;
       if (challenge.value === undefined) await proceed();
       else goTo('code');
     });
+  }
+
+  async function goOn(given: string): Promise<void> {
+    challenge.value = given;
+    goTo('code');
+    // Neither the history of the browser nor a link that is passed on should hold it.
+    await router.replace({ query: { to: target() } });
   }
 
   async function savePassword(password: string): Promise<void> {
@@ -129,5 +139,5 @@ export function useSignIn(): SignIn {
     problem.value = { title: t('signIn.error.title'), description: known ? t(`signIn.error.${code}`) : t('signIn.error.other') };
   }
 
-  return { step, busy, problem, resetSent, wasReset, target, goTo, signIn, savePassword, forgot, reset, proceed };
+  return { step, busy, problem, resetSent, wasReset, target, goTo, signIn, goOn, savePassword, forgot, reset, proceed };
 }

@@ -12,9 +12,14 @@ export interface Notify {
   readonly refusal: (title: string, problem: ProblemDocument) => void;
 }
 
+/** Refusals that mean the same wherever they come from, so that they have words in each language. */
+const knownCodes: ReadonlySet<string> = new Set(['wrong-code', 'wrong-credentials', 'challenge-over', 'locked', 'view-as']);
+
 /** Title and text of any failure, for people. */
 export function describeProblem(error: unknown): { title: string; description: string } {
   if (isOffline(error)) return { title: translate('error.offline'), description: translate('error.offlineHint') };
+  if (error instanceof ApiProblem && knownCodes.has(error.code))
+    return { title: translate(`error.known.${error.code}`), description: translate(`error.knownHint.${error.code}`) };
   if (error instanceof ApiProblem) {
     const items = error.errors.slice(0, 4).map((item) => [item.message, item.hint].filter(Boolean).join(' '));
     return {
