@@ -9,6 +9,8 @@ export interface HistoryEntry {
   /** Null for what is of no record, such as a change of the model. */
   readonly recordId: string | null;
   readonly action: string;
+  /** The instant that the record itself notes (ISO 8601); now when left out. */
+  readonly at?: string;
   /** The version that the record has by it; null for what makes no new one. */
   readonly version: number | null;
   readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
@@ -19,9 +21,10 @@ export function historyInsert(
   context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'key' | 'operation' | 'clock'>,
   entries: readonly HistoryEntry[],
 ): Sql {
+  const now = context.clock.now().toISOString();
   const rows = entries.map((entry) => ({
     id: newId(),
-    at: context.clock.now().toISOString(),
+    at: entry.at ?? now,
     entity: entry.entity,
     record_id: entry.recordId,
     action: entry.action,

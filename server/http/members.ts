@@ -27,9 +27,10 @@ export function demandMembers(given: Readonly<Record<string, unknown>>, names: r
 const taken: Readonly<Record<string, readonly string[]>> = {
   'GET /api/model': ['language'],
   'PUT /api/records/:entity': ['match'],
-  'GET /api/records/:entity/:id': ['select', 'expand'],
+  'GET /api/records/:entity/:id': ['select', 'expand', 'at'],
   'GET /api/records/:entity/:id/history': ['after', 'limit'],
   'GET /api/records/:entity/:id/access': ['user'],
+  'GET /api/history': ['entity', 'record', 'actor', 'action', 'operation', 'from', 'to', 'after', 'limit'],
   'GET /api/outbox': ['after', 'limit'],
   'GET /api/keys': ['user', 'all'],
   'GET /api/session/oidc/:provider': ['return'],

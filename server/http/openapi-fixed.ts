@@ -75,6 +75,27 @@ export function fixedPaths(): Record<string, object> {
         responses: { 200: { description: 'A CSV file.' }, default: problem },
       },
     },
+    '/imports/{id}/undo': { parameters: [path('id')], post: call('undo-import', 'Undo all that an import did', {}) },
+    '/operations/{id}/undo': { parameters: [path('id')], post: call('undo-operation', 'Undo all that was written by one call', {}) },
+    '/history': {
+      get: call('log', 'Everything that happened, newest first (admins)', {
+        parameters: ['entity', 'record', 'actor', 'action', 'operation', 'from', 'to', 'after', 'limit'].map((name) => ({
+          name,
+          in: 'query',
+          schema: { type: 'string' },
+        })),
+      }),
+    },
+    '/history/seals': { get: call('seals', 'How far history is sealed (admins)', {}) },
+    '/history/{entry}/erase': {
+      parameters: [path('entry')],
+      post: {
+        operationId: 'erase-entry',
+        summary: 'Erase what an entry holds, on request (admins)',
+        requestBody: body,
+        responses: { 204: { description: 'It is erased.' }, default: problem },
+      },
+    },
     '/exports': {
       post: {
         operationId: 'export',

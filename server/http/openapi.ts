@@ -161,6 +161,11 @@ function entityPaths(entity: Entity): Record<string, object> {
     [`${base}/{id}`]: {
       parameters: [key],
       get: operation('read', `Read a record of ${entity.plural}`, {
+        parameters: [
+          text('select', 'Field names, comma between.'),
+          text('expand', 'Relations.'),
+          text('at', 'An instant: the record as it was then.'),
+        ],
         responses: { 200: answer('The record.', record, etag), default: problem },
       }),
       patch: operation('change', `Change a record of ${entity.plural}`, {
@@ -225,6 +230,13 @@ function entityPaths(entity: Entity): Record<string, object> {
       parameters: [key],
       get: operation('stages', 'Read the time in each status', {
         responses: { 200: answer('Status fields, each with its statuses.', { type: 'object' }), default: problem },
+      }),
+    },
+    [`${base}/{id}/undo`]: {
+      parameters: [key],
+      post: operation('undo', 'Undo an entry of the history', {
+        requestBody: jsonBody({ type: 'object', required: ['entry'], properties: { entry: { type: 'string', format: 'uuid' } } }),
+        responses: { 200: answer('The record as it is now.', record, etag), default: problem },
       }),
     },
     [`${base}/{id}/history`]: {

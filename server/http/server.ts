@@ -22,6 +22,7 @@ import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { fileRoutes } from './routes/files.ts';
 import { signInRoutes } from './routes/identity/all.ts';
+import { historyRoutes } from './routes/history.ts';
 import { mailRoutes } from './routes/mails.ts';
 import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
@@ -65,6 +66,7 @@ export function createHttp(input: HttpInput): Koa {
   auditRoutes(api);
   mailRoutes(api);
   accessRoutes(api);
+  historyRoutes(api);
   recordRoutes(api);
   app.use(schemas());
   app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), methods(api), api.routes() as Koa.Middleware<ApiState>]))));

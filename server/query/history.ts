@@ -1,37 +1,27 @@
-/** History of one record, as its reader may see it: hidden fields leave no trace, masked ones no values. */
+/** History of one record, as its reader may see it. */
 import type { Context } from '../access/context.ts';
-import { id, raw, sql, toStatement } from '../database/sql.ts';
+import { fieldAccess } from '../access/fields.ts';
+import { slot } from '../database/named.ts';
+import { all, id, raw, sql, type Sql } from '../database/sql.ts';
+import type { Statement } from '../database/types.ts';
+import { badRequest, notFound } from '../kernel/errors.ts';
+import { isId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
-import { changeLabels, viewChanges, type FieldChange, type StoredChanges } from './change-view.ts';
-import { entityFor } from './list.ts';
-import { readRecord } from './record.ts';
+import { closedFieldsSql } from './closed-fields.ts';
+import { entriesFrom, entryColumns, viewEntries, type EntryRow, type HistoryView } from './history-view.ts';
+import { entityFor, wholeNumber } from './list.ts';
+import { readScope } from './scope.ts';
+import { columnSql, createSource, tableSql } from './source.ts';
+import { statementFor } from './statement-cache.ts';
 
-/** One entry for people. */
-export interface HistoryView {
-  readonly id: string;
-  readonly at: string;
-  readonly action: string;
-  readonly version: number | null;
-  readonly source: string;
-  readonly actor: { readonly id: string; readonly name: string } | null;
-  readonly changes: readonly FieldChange[];
-}
-
-interface EntryRow {
-  readonly id: string;
-  readonly at: string;
-  readonly action: string;
-  readonly version: number | null;
-  readonly source: string;
-  readonly actor: string | null;
-  readonly actor_name: string | null;
-  readonly changes: StoredChanges;
-}
+/** What everybody who sees a record may know of it; what else is noted of an account (sign-in) is for admins and for its user. */
+const ofRecords = ['create', 'update', 'delete', 'restore', 'merge', 'share', 'unshare', 'erase'];
+const entriesAtMost = 200;
 
 /**
- * Reads entries, newest first.
+ * Reads entries, newest first: by one statement, beside the names of what they point at.
  * @param page `after` is the id of the last entry of the page before
- * @throws Problem 404 when the reader may not see the record
+ * @throws Problem 404 when the reader may not see the record, 400 for a cursor that is not of this record
  */
 export async function readHistory(
   context: Context,
@@ -40,33 +30,65 @@ export async function readHistory(
   page: { after?: string | undefined; limit?: number | undefined },
 ): Promise<{ data: HistoryView[]; page: { next: string | null } }> {
   const entity = entityFor(context, entityName);
-  await readRecord(context, entity.id, recordId, { select: ['id'] });
-  const limit = Math.max(1, Math.min(page.limit ?? 50, 200));
-  const users = context.model.entities.get('system.user');
-  const schema = context.database.schema;
-  const table = id(schema, 'relata_history');
-  const after =
-    page.after === undefined ? raw('true') : sql`(h.at, h.id) < (select b.at, b.id from ${table} b where b.id::text = ${page.after})`;
-  const statement = sql`select h.id::text, to_char(h.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, h.action, h.version, h.source, h.actor::text, u.name as actor_name, h.changes
-    from ${table} h left join ${id(schema, users?.table ?? '')} u on u.id = h.actor
-    where h.entity = ${entity.id} and h.record_id = ${recordId}::uuid and ${after} order by h.at desc, h.id desc limit ${limit + 1}::int`;
-  const { rows } = await context.database.query<EntryRow>(toStatement(statement));
-  const shown = rows.slice(0, limit);
-  const labels = await changeLabels(
-    context,
-    entity,
-    shown.map((row) => row.changes),
-  );
-  return {
-    data: shown.flatMap((row) => view(context, entity, row, labels)),
-    page: { next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null },
-  };
+  const limit = wholeNumber(page.limit ?? 50, 'limit', 1, entriesAtMost);
+  const shown: HistoryView[] = [];
+  let { after } = page;
+  for (;;) {
+    const rows = await readPage(context, entity, recordId, after, limit + 1);
+    const views = await viewEntries(context, rows);
+    shown.push(...views.filter((view) => view !== undefined));
+    // Entries that say nothing to this reader are passed over: neither an empty entry nor a short page tells of them.
+    if (shown.length > limit || rows.length <= limit) break;
+    after = rows.at(-1)?.id;
+  }
+  const data = shown.slice(0, limit);
+  return { data, page: { next: shown.length > limit ? (data.at(-1)?.id ?? null) : null } };
 }
 
-/** Entries of which nothing is left after hiding are left out, unless they say more than values (creation, deletion). */
-function view(context: Context, entity: Entity, row: EntryRow, labels: ReadonlyMap<string, string | null>): HistoryView[] {
-  const changes = viewChanges(context, entity, row.changes, labels);
-  if (changes.length === 0 && row.action === 'update') return [];
-  const actor = row.actor === null ? null : { id: row.actor, name: row.actor_name ?? '' };
-  return [{ id: row.id, at: row.at, action: row.action, version: row.version, source: row.source, actor, changes }];
+async function readPage(context: Context, entity: Entity, recordId: string, after: string | undefined, limit: number): Promise<EntryRow[]> {
+  const missing = notFound(`There is no such record of ${entity.plural}.`);
+  if (!isId(recordId)) throw missing;
+  if (after !== undefined && !isId(after)) throw noCursor();
+  const { rows } = await context.database.query<Partial<EntryRow> & { cursor: boolean }>(
+    pageStatement(context, entity, recordId, after, limit),
+  );
+  // The record's own row comes along with every entry, and alone when there is none.
+  const [first] = rows;
+  if (!first) throw missing;
+  if (!first.cursor) throw noCursor();
+  return rows.filter((row): row is EntryRow & { cursor: boolean } => row.id !== null);
+}
+
+function noCursor(): Error {
+  return badRequest('The page does not begin at an entry of this record.', [
+    { pointer: '/after', code: 'cursor', message: 'Give the "next" of the page before.' },
+  ]);
+}
+
+function pageStatement(context: Context, entity: Entity, recordId: string, after: string | undefined, limit: number): Statement {
+  const visible = [...entity.fields.values()]
+    .filter((field) => fieldAccess(context.model, context.rights, entity, field) !== 'hidden')
+    .map((field) => field.id);
+  const { schema } = context.database;
+  return statementFor(context, ['history', entity.id, after !== undefined], {}, [recordId, visible, limit, after], (compilation) => {
+    const source = createSource(compilation, entity);
+    const record = all([sql`${columnSql(source, 'id')} = ${slot(0)}::uuid`, ...readScope(source)]);
+    const bound = sql`from ${id(schema, 'relata_history')} b where b.id = ${slot(3)}::uuid and b.entity = ${entity.id} and b.record_id = ${slot(0)}::uuid`;
+    const where = all([
+      sql`h.entity = ${entity.id} and h.record_id = ${slot(0)}::uuid`,
+      sql`(h.action <> 'update' or h.erased_at is not null or h.changes ?| ${slot(1)}::text[])`,
+      actionsSql(context),
+      ...(after === undefined ? [] : [sql`(h.at, h.id) < (select b.at, b.id ${bound})`]),
+    ]);
+    const entries = sql`select ${entryColumns(schema)} from ${entriesFrom(schema)} where ${where} order by h.at desc, h.id desc limit ${slot(2)}::int`;
+    const cursor = after === undefined ? raw('true') : sql`exists (select 1 ${bound})`;
+    const closed = closedFieldsSql(source) ?? raw(`'{}'::text[]`);
+    return sql`select e.*, ${cursor} as cursor, ${closed} as closed from ${tableSql(context, entity.table)} ${id(source.alias)} left join lateral (${entries}) e on true where ${record} order by e.at desc, e.id desc`;
+  });
+}
+
+function actionsSql({ rights, actor }: Context): Sql {
+  if (rights.admin) return raw('true');
+  const own = actor.id === null ? raw('false') : sql`h.record_id = ${actor.id}::uuid`;
+  return sql`(h.action = any(${ofRecords}::text[]) or ${own})`;
 }

@@ -1,6 +1,6 @@
 /** Records that leave the table, for history and for the worker: what is encrypted in the table stays encrypted there. */
 import type { Context } from '../access/context.ts';
-import { openFromHistory, sealForHistory, type HistoryPlace } from '../encryption/history-values.ts';
+import { isEncryptedValue, openFromHistory, sealForHistory, type HistoryPlace } from '../encryption/history-values.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { Row } from '../query/types.ts';
 
@@ -21,6 +21,12 @@ export function sealedValue(context: Context, entity: Entity, field: Field, reco
 /** The canonical value of what history keeps. */
 export async function openedValue(context: Context, entity: Entity, field: Field, record: string, value: unknown): Promise<unknown> {
   return openFromHistory(context.database.cipher, placeOf(entity, field, record), value);
+}
+
+/** The same, but what does not open stays as it is kept: it must not pass for an empty one. */
+export async function openedOrKept(context: Context, entity: Entity, field: Field, record: string, value: unknown): Promise<unknown> {
+  if (!isEncryptedValue(value)) return value;
+  return (await openedValue(context, entity, field, record, value)) ?? value;
 }
 
 /** A record for a message to the worker. */

@@ -4,7 +4,9 @@ import { id, sql, toStatement } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import { staleVersion, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
-import { changeLabels, viewChanges, type StoredChanges } from '../query/change-view.ts';
+import { changeLabels, viewChanges } from '../query/change-view.ts';
+import { readClosedFields } from '../query/closed-fields.ts';
+import type { StoredChanges } from '../query/past-values.ts';
 import type { CurrentRecord } from './current.ts';
 import type { Versions, WriteOperation } from './types.ts';
 
@@ -36,9 +38,10 @@ export async function describeStale(
   if (stale.length === 0) return [];
   const since = await changesSince(context, db, entity, stale);
   const labels = await changeLabels(context, entity, [...since.values()]);
+  const closed = await readClosedFields(context, db, entity, [...since.keys()]);
   return stale.map(({ index, id: record, version }) => ({
     index,
-    problem: staleVersion(version, { changes: viewChanges(context, entity, since.get(record) ?? {}, labels) }),
+    problem: staleVersion(version, { changes: viewChanges(context, entity, since.get(record) ?? {}, labels, closed.get(record)) }),
   }));
 }
 

@@ -152,6 +152,8 @@ function historyOf(context: Context, entity: Entity, { draft, changed }: Kept): 
   return {
     entity: entity.id,
     recordId: draft.id,
+    // The same instant as in the record: as it was then, it is found by that.
+    at: String(draft.after['updatedAt']),
     action: draft.operation.action,
     version: draft.after.version,
     changes: Object.fromEntries(changes),

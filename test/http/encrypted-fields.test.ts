@@ -189,3 +189,22 @@ test('history says that a value changed, not what it was', async () => {
   );
   expect(JSON.stringify(body)).not.toMatch(/past-1|encrypted|v1\./);
 });
+
+describe('the past of encrypted fields', () => {
+  test('is undone and read as it was, and shown in no history', async () => {
+    const { body } = await admin.call('POST', people, { name: 'Past', ssn: 'Secret-0100', salary: '10' });
+    const where = `${people}/${body.id as string}`;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await admin.call('PATCH', where, { ssn: 'Secret-0200', salary: '20' });
+    const past = await admin.call('GET', `${where}?at=${encodeURIComponent(body.updatedAt as string)}`);
+    expect(past.body).toMatchObject({ ssn: 'Secret-0100', salary: '10', version: 1 });
+    const history = await admin.call('GET', `${where}/history`);
+    expect(JSON.stringify(history.body)).not.toContain('Secret');
+    const entry = history.body.data[0].id as string;
+    expect((await admin.call('POST', `${where}/undo`, { entry })).body).toMatchObject({ ssn: 'Secret-0100', salary: '10', version: 3 });
+    await admin.call('PATCH', where, { ssn: 'Secret-0300' });
+    const refused = await admin.call('POST', `${where}/undo`, { entry });
+    expect(refused.status).toBe(409);
+    expect(JSON.stringify(refused.body)).not.toContain('Secret');
+  });
+});

@@ -10,6 +10,8 @@ import { readStages } from '../../query/stages.ts';
 import { readRecord, type RecordResult } from '../../query/record.ts';
 import type { ExpandRequest } from '../../query/types.ts';
 import { expandChildren } from '../../records/children.ts';
+import { readRecordAt } from '../../records/as-of.ts';
+import { undoEntry } from '../../records/undo-together.ts';
 import { transitionRecord } from '../../records/transition.ts';
 import type { GivenOperation, WriteResult } from '../../records/types.ts';
 import { writeRecords } from '../../records/write.ts';
@@ -71,7 +73,14 @@ export function recordRoutes(router: Router<ApiState>): void {
     await sendWritten(ctx, written);
   });
   router.get('/records/:entity/:id', async (ctx) => {
-    const { select, expand } = readListRequest(ctx.query);
+    const { at, ...query } = ctx.query;
+    const { select, expand } = readListRequest(query);
+    if (typeof at === 'string') {
+      if (expand)
+        throw badRequest('A record as it was is not expanded.', [{ pointer: '/expand', code: 'parameter', message: 'Not with "at".' }]);
+      ctx.body = await readRecordAt(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', at, select);
+      return;
+    }
     sendRecord(ctx, await readRecord(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '', { select, expand }));
   });
   router.patch('/records/:entity/:id', async (ctx) => {
@@ -98,6 +107,12 @@ export function recordRoutes(router: Router<ApiState>): void {
   });
   router.get('/records/:entity/:id/stages', async (ctx) => {
     ctx.body = await readStages(contextOf(ctx.state), ctx.params['entity'] ?? '', ctx.params['id'] ?? '');
+  });
+  router.post('/records/:entity/:id/undo', async (ctx) => {
+    const { entry } = bodyOf(ctx, ['entry']);
+    const entity = ctx.params['entity'] ?? '';
+    await undoEntry(contextOf(ctx.state), entity, ctx.params['id'] ?? '', entry);
+    await sendWritten(ctx, { id: ctx.params['id'] ?? '' });
   });
   router.get('/records/:entity/:id/history', async (ctx) => {
     const { after, limit } = readListRequest(ctx.query);

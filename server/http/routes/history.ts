@@ -1,0 +1,58 @@
+/** History of everything, seals, erasure, and undoing. */
+import type Router from '@koa/router';
+import { readImport } from '../../exchange/imports.ts';
+import { eraseEntry } from '../../history/erase.ts';
+import { badRequest, conflict } from '../../kernel/errors.ts';
+import { storableForm } from '../../kernel/storable.ts';
+import { readLog, readSealState } from '../../query/history-log.ts';
+import { undoImport, undoOperation, type UndoReport } from '../../records/undo-together.ts';
+import { adminContext, contextOf, type ApiState } from '../authenticate.ts';
+import { bodyOf, readListRequest } from '../body.ts';
+
+const longestReason = 500;
+
+/** `GET /history`, `GET /history/seals`, `POST /history/{entry}/erase`, `POST /operations/{id}/undo`, `POST /imports/{id}/undo`. */
+export function historyRoutes(router: Router<ApiState>): void {
+  router.get('/history', async (ctx) => {
+    const context = adminContext(ctx.state);
+    const { after, limit, ...rest } = ctx.query;
+    const page = readListRequest({ ...(after === undefined ? {} : { after }), ...(limit === undefined ? {} : { limit }) });
+    // Names that are given twice were refused before.
+    const filters = rest as Readonly<Record<string, string | undefined>>;
+    const { entity, record, actor, action, operation, from, to } = filters;
+    ctx.body = await readLog(context, { entity, record, actor, action, operation, from, to, after: page.after, limit: page.limit });
+  });
+  router.get('/history/seals', async (ctx) => {
+    ctx.body = await readSealState(adminContext(ctx.state));
+  });
+  router.post('/history/:entry/erase', async (ctx) => {
+    const context = adminContext(ctx.state);
+    await eraseEntry(context, ctx.params['entry'] ?? '', readReason(bodyOf(ctx, ['reason'])['reason']));
+    ctx.status = 204;
+  });
+  router.post('/operations/:id/undo', async (ctx) => {
+    bodyOf(ctx, []);
+    ctx.body = describe(await undoOperation(contextOf(ctx.state), ctx.params['id'] ?? ''));
+  });
+  router.post('/imports/:id/undo', async (ctx) => {
+    bodyOf(ctx, []);
+    const context = contextOf(ctx.state);
+    const { id, state } = await readImport(context, ctx.params['id'] ?? '');
+    if (state === 'running') throw conflict('The import is still running; undo it when it has ended.');
+    ctx.body = describe(await undoImport(context, id));
+  });
+}
+
+function readReason(reason: unknown): string {
+  if (typeof reason === 'string' && reason.trim() !== '' && reason.length <= longestReason) return storableForm(reason.trim());
+  throw badRequest(`Say why, in "reason", with ${longestReason} characters at the most.`, [
+    { pointer: '/reason', code: 'required', message: 'A reason is wanted: it stays in history.' },
+  ]);
+}
+
+function describe({ results, ...report }: UndoReport): object {
+  return {
+    ...report,
+    results: results.map(({ problem, ...result }) => ({ ...result, ...(problem ? { problem: problem.toJSON() } : {}) })),
+  };
+}

@@ -1,0 +1,134 @@
+/** Which entries are undone: one of a record, all of an operation, all of an import. */
+import type { Context } from '../access/context.ts';
+import { id, sql, toStatement, type Sql } from '../database/sql.ts';
+import { notFound, type Problem } from '../kernel/errors.ts';
+import { isId, newId } from '../kernel/ids.ts';
+import type { Entity } from '../model/types.ts';
+import { fieldsById, type StoredChanges } from '../query/past-values.ts';
+import { entityFor } from '../query/list.ts';
+import { openedOrKept } from './sealed-changes.ts';
+import { demandOutcome, undoItems, type UndoItem, type UndoOutcome } from './undo.ts';
+
+const writes = ['create', 'update', 'delete', 'restore'];
+/** Records that are undone by one batch. */
+const batch = 500;
+/** Results of records that were undone, at the most; those that were refused are all told. */
+const toldAtMost = 10_000;
+
+/** What became of a record. */
+export interface UndoResult {
+  readonly entity: string;
+  readonly id: string;
+  /** 200: it is as it was before. */
+  readonly status: number;
+  readonly problem?: Problem;
+}
+
+/** What undoing many did. Records that the actor may not know of are counted nowhere. */
+export interface UndoReport {
+  /** What the undoing is itself: undone like any other. Null when nothing changed. */
+  readonly operation: string | null;
+  readonly results: readonly UndoResult[];
+  readonly undone: number;
+  readonly unchanged: number;
+  readonly refused: number;
+}
+
+/**
+ * Undoes one entry of a record.
+ * @throws Problem 404 when there is no such entry, or nothing in it that the actor may see; 403, 409 with the fields that changed since
+ */
+export async function undoEntry(context: Context, entityName: string, recordId: string, entry: unknown): Promise<void> {
+  const entity = entityFor(context, entityName);
+  if (!isId(recordId)) throw notFound(`There is no such record of ${entity.plural}.`);
+  const [item] = isId(entry) ? await readItems(context, entity, sql`h.id = ${entry}::uuid`, [recordId]) : [];
+  const outcomes = item ? await undoItems(context, entity, [item]) : [];
+  demandOutcome(outcomes[0]);
+}
+
+/**
+ * Undoes all that was done by one call.
+ * @throws Problem 404 when there is no such operation, or nothing in it that the actor may see
+ */
+export async function undoOperation(context: Context, operation: string): Promise<UndoReport> {
+  const report = isId(operation) ? await undoAll(context, sql`h.operation = ${operation}::uuid`, {}) : undefined;
+  if (!report) throw notFound('There is no such operation.');
+  return report;
+}
+
+/** Undoes all that an import did; automations follow it no more than they followed the import. The caller has made sure that the actor may know of it. */
+export async function undoImport(context: Context, importId: string): Promise<UndoReport> {
+  const report = await undoAll(context, sql`h.cause_id = ${importId} and h.cause_kind = 'import'`, { effects: false });
+  return report ?? { operation: null, results: [], undone: 0, unchanged: 0, refused: 0 };
+}
+
+/** @returns undefined when there is nothing that the actor may know of */
+async function undoAll(caller: Context, which: Sql, options: { readonly effects?: boolean }): Promise<UndoReport | undefined> {
+  const context: Context = { ...caller, operation: newId() };
+  const results: UndoResult[] = [];
+  const counts = { undone: 0, unchanged: 0, refused: 0 };
+  for (const { entity, ids } of await runsOf(context, which)) {
+    const items = await readItems(context, entity, which, ids);
+    const outcomes = await undoItems(context, entity, items, options);
+    outcomes.forEach((outcome, index) => {
+      if (outcome.kind === 'unseen') return;
+      counts[outcome.kind]++;
+      if (outcome.kind === 'refused' || results.length < toldAtMost) results.push(resultOf(entity, items[index]?.recordId ?? '', outcome));
+    });
+  }
+  if (counts.undone + counts.unchanged + counts.refused === 0) return undefined;
+  return { operation: counts.undone > 0 ? (context.operation ?? null) : null, results, ...counts };
+}
+
+function resultOf(entity: Entity, recordId: string, outcome: UndoOutcome): UndoResult {
+  const about = { entity: entity.id, id: recordId };
+  return outcome.kind === 'refused' ? { ...about, status: outcome.problem.status, problem: outcome.problem } : { ...about, status: 200 };
+}
+
+/** Records that were written together, the last one first, in batches of one entity. Entities that are gone, or closed to the actor, are left out. */
+async function runsOf(context: Context, which: Sql): Promise<{ entity: Entity; ids: string[] }[]> {
+  const { rows } = await context.database.query<{ entity: string; record: string }>(
+    toStatement(sql`select h.entity, h.record_id::text as record from ${id(context.database.schema, 'relata_history')} h
+      where ${which} and h.record_id is not null and h.action = any(${writes}::text[])
+      group by h.entity, h.record_id order by max(h.place) desc, max(h.id::text) desc`),
+  );
+  const runs: { entity: Entity; ids: string[] }[] = [];
+  for (const row of rows) {
+    const entity = context.model.entities.get(row.entity);
+    if (!entity || context.rights.entity(entity.id).scope('read') === 'none') continue;
+    const last = runs.at(-1);
+    if (last?.entity === entity && last.ids.length < batch) last.ids.push(row.record);
+    else runs.push({ entity, ids: [row.record] });
+  }
+  return runs;
+}
+
+/** The entries of these records, newest first; in the order of the ids. */
+async function readItems(context: Context, entity: Entity, which: Sql, ids: readonly string[]): Promise<UndoItem[]> {
+  const { rows } = await context.database.query<{ record: string; action: string; erased: boolean; changes: StoredChanges }>(
+    toStatement(sql`select h.record_id::text as record, h.action, h.erased_at is not null as erased, h.changes from ${id(context.database.schema, 'relata_history')} h
+      where ${which} and h.entity = ${entity.id} and h.record_id = any(${ids}::uuid[]) and h.action = any(${writes}::text[])
+      order by h.version desc, h.place desc, h.id desc`),
+  );
+  const opened = await Promise.all(
+    rows.map(async (row) => ({ ...row, changes: await openChanges(context, entity, row.record, row.changes) })),
+  );
+  const byRecord = Map.groupBy(opened, ({ record }) => record);
+  return ids.flatMap((recordId) => {
+    const entries = byRecord.get(recordId);
+    return entries ? [{ recordId, entries }] : [];
+  });
+}
+
+/** What an entry keeps encrypted is compared and written as what it is. */
+async function openChanges(context: Context, entity: Entity, record: string, changes: StoredChanges): Promise<StoredChanges> {
+  const fields = fieldsById(entity);
+  const open = async (name: string, value: unknown): Promise<unknown> => {
+    const field = fields.get(name);
+    return field ? openedOrKept(context, entity, field, record, value) : value;
+  };
+  const opened = Object.entries(changes).map(
+    async ([name, { before, after }]) => [name, { before: await open(name, before), after: await open(name, after) }] as const,
+  );
+  return Object.fromEntries(await Promise.all(opened));
+}

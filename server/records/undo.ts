@@ -1,0 +1,177 @@
+/**
+ * Undoing what history says: one entry, or all that was done together. Everything goes through the write path, with the rights of whoever undoes,
+ * and is history itself: what was undone can be undone again.
+ */
+import type { Context } from '../access/context.ts';
+import { fieldAccess } from '../access/fields.ts';
+import { conflict, forbidden, notFound, Problem } from '../kernel/errors.ts';
+import type { Entity } from '../model/types.ts';
+import { readClosedFields } from '../query/closed-fields.ts';
+import { pointsTo, shownValue } from '../query/past-values.ts';
+import { readLabelsWithTrash } from '../query/trash-labels.ts';
+import { lockRecords } from './current.ts';
+import type { WriteOperation, WriteResult } from './types.ts';
+import { planUndo, type ChangedSince, type UndoEntry, type UndoPlan } from './undo-plan.ts';
+import { writeRecords } from './write.ts';
+
+/** Entries of one record that are to be undone together, newest first. */
+export interface UndoItem {
+  readonly recordId: string;
+  readonly entries: readonly UndoEntry[];
+}
+
+/** What became of a record. `unseen`: there is nothing in it that the actor may know of. */
+export type UndoOutcome = { readonly kind: 'undone' | 'unchanged' | 'unseen' } | { readonly kind: 'refused'; readonly problem: Problem };
+
+/** Somebody may write in between: then it is planned once more on what they wrote. */
+const attempts = 3;
+
+/**
+ * Undoes entries of records of one entity; each record whole, or not at all.
+ * @param options whether automations follow
+ * @returns one outcome per item, in order
+ */
+export async function undoItems(
+  context: Context,
+  entity: Entity,
+  items: readonly UndoItem[],
+  options: { readonly effects?: boolean } = {},
+): Promise<UndoOutcome[]> {
+  const outcomes: UndoOutcome[] = items.map(() => ({ kind: 'unseen' }));
+  let open = items.map((_, index) => index);
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const again: number[] = [];
+    const written = await attemptItems(
+      context,
+      entity,
+      open.map((index) => items[index] as UndoItem),
+      options,
+    );
+    for (const [place, outcome] of written.entries()) {
+      const index = open[place] as number;
+      outcomes[index] = outcome;
+      if (outcome.kind === 'refused' && outcome.problem.code === 'stale-version' && attempt < attempts) again.push(index);
+    }
+    open = again;
+  }
+  return outcomes;
+}
+
+interface Planned {
+  readonly recordId: string;
+  readonly version: number;
+  readonly plan: UndoPlan;
+}
+
+async function attemptItems(
+  context: Context,
+  entity: Entity,
+  items: readonly UndoItem[],
+  options: { readonly effects?: boolean },
+): Promise<UndoOutcome[]> {
+  const ids = items.map(({ recordId }) => recordId);
+  const current = await lockRecords(context, context.database.direct, entity, ids, ['update']);
+  const closed = await readClosedFields(context, context.database, entity, ids);
+  const planned = items.map(({ recordId, entries }): Planned | undefined => {
+    const record = current.get(recordId);
+    if (!record?.readable) return undefined;
+    const shut = closed.get(recordId);
+    const plan = planUndo(entity, entries, record.values, (field) =>
+      shut?.has(field.id) === true ? 'hidden' : fieldAccess(context.model, context.rights, entity, field),
+    );
+    return { recordId, version: record.version, plan };
+  });
+  const outcomes = await Promise.all(planned.map((each) => outcomeOf(context, entity, each?.plan ?? { kind: 'unseen' })));
+  // A record that comes back is changed after it, one that goes before it.
+  const steps: readonly ((each: Planned) => WriteOperation | undefined)[] = [
+    ({ recordId, version, plan }) => (plan.kind === 'write' && plan.restore ? { action: 'restore', id: recordId, version } : undefined),
+    ({ recordId, version, plan }) =>
+      plan.kind === 'write' && Object.keys(plan.values).length > 0
+        ? { action: 'update', id: recordId, version, values: plan.values }
+        : undefined,
+    ({ recordId, version, plan }) => (plan.kind === 'write' && plan.remove ? { action: 'delete', id: recordId, version } : undefined),
+  ];
+  const versions = new Map(planned.flatMap((each) => (each ? [[each.recordId, each.version] as const] : [])));
+  for (const step of steps) {
+    const work = planned.flatMap((each, index) => {
+      if (!each || outcomes[index]?.kind !== 'undone') return [];
+      const operation = step({ ...each, version: versions.get(each.recordId) ?? each.version });
+      return operation ? [{ index, operation }] : [];
+    });
+    if (work.length === 0) continue;
+    const results = await writeRecords(
+      context,
+      entity.id,
+      work.map(({ operation }) => operation),
+      options,
+    );
+    results.forEach((result: WriteResult, place) => {
+      const index = work[place]?.index ?? -1;
+      if (result.ok) versions.set(result.id, result.version);
+      else outcomes[index] = { kind: 'refused', problem: result.problem };
+    });
+  }
+  return outcomes;
+}
+
+async function outcomeOf(context: Context, entity: Entity, plan: UndoPlan): Promise<UndoOutcome> {
+  switch (plan.kind) {
+    case 'unseen':
+      return { kind: 'unseen' };
+    case 'none':
+      return { kind: 'unchanged' };
+    case 'write':
+      return { kind: 'undone' };
+    case 'forbidden':
+      return refused(forbidden('This change holds values that you may not see; somebody who may has to undo it.'));
+    case 'erased':
+      return refused(conflict('What was changed then was erased from history; it cannot be undone.', [], 'erased'));
+    case 'deleted-again':
+      return refused(conflict('The record was restored and deleted again since.', [], 'changed-since'));
+    case 'changed':
+      return refused(await changedSince(context, entity, plan.fields));
+  }
+}
+
+function refused(problem: Problem): UndoOutcome {
+  return { kind: 'refused', problem };
+}
+
+/** The fields that stand in the way, with what they were then and are now. */
+async function changedSince(context: Context, entity: Entity, fields: readonly ChangedSince[]): Promise<Problem> {
+  const labels = await readLabelsWithTrash(
+    context,
+    fields.flatMap(({ field, before, after, current }) => [before, after, current].flatMap((value) => pointsTo(field, value))),
+  );
+  const titles = fields.map(({ field }) => field.title).join(', ');
+  return new Problem({
+    status: 409,
+    code: 'changed-since',
+    title: 'Conflict',
+    detail: `${titles} changed again since; nothing was undone in this record of ${entity.plural}.`,
+    errors: fields.map(({ field }) => ({
+      pointer: `/${field.name}`,
+      code: 'changed-since',
+      message: `${field.title} changed again since.`,
+    })),
+    extra: {
+      fields: fields.map(({ field, before, after, current }) => ({
+        field: field.name,
+        title: field.title,
+        ...(field.type.encrypts === undefined
+          ? {
+              before: shownValue(field, before, labels),
+              after: shownValue(field, after, labels),
+              current: shownValue(field, current, labels),
+            }
+          : { before: null, after: null, current: null, masked: true }),
+      })),
+    },
+  });
+}
+
+/** The problem of an outcome that was none. @throws Problem */
+export function demandOutcome(outcome: UndoOutcome | undefined): void {
+  if (!outcome || outcome.kind === 'unseen') throw notFound('There is no such entry in the history of this record.');
+  if (outcome.kind === 'refused') throw outcome.problem;
+}
