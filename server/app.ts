@@ -25,6 +25,7 @@ import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { readSecrets } from './kernel/secrets.ts';
+import { startUsage } from './query/usage.ts';
 import { presentModel, synchronise, type Synchronised } from './packs/synchronise.ts';
 
 /** A workspace that is ready for use, without HTTP: what the command line works on. */
@@ -131,6 +132,9 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   let ready = false;
   const changes = startChanges(workspace, opened.watch);
   const sealer = startSealer(workspace.database, checkpointFile(config.home, workspace.database.schema), logger);
+  const usage = startUsage(workspace.database, workspace.clock, (error) =>
+    logger.warn({ err: error }, 'The use of fields was not written down.'),
+  );
   let { publicUrl } = config;
   const http = createHttp({
     workspace,
@@ -170,6 +174,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         await automation.stop();
         await changes.stop();
         await sealer.stop();
+        await usage.stop();
         await opened.close();
       },
     };
@@ -177,6 +182,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     server.close();
     await changes.stop();
     await sealer.stop();
+    await usage.stop();
     await opened.close();
     throw error;
   }

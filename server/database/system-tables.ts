@@ -113,6 +113,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       return (with recursive b as (select $1 as id union select t.id from ${schema}.system_team t join b on t.parent = b.id where t.deleted_at is null) select array_agg(b.id) from b);
       end $$`,
   ],
+  (schema) => [
+    // How often records are filtered and sorted by which fields, for advice on indexes.
+    `create table ${schema}.relata_query_usage (entity text not null, path text not null, use text not null, day date not null, count bigint not null, primary key (entity, path, use, day))`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -13,7 +13,7 @@ import { amountSql, isForeignAmount, type ForeignAmount } from './amount-sql.ts'
 import { literalSql, likePattern, typedParameter } from './literals.ts';
 import { pointsAt } from './points-at.ts';
 import { expressionOf, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
-import { columnSql, createSource, joinAll, tableSql, textCollation, type Expression, type Source } from './source.ts';
+import { columnSql, createSource, isWholeColumn, joinAll, tableSql, textCollation, type Expression, type Source } from './source.ts';
 import { guardOf } from './guard.ts';
 import { readScope } from './scope.ts';
 
@@ -122,8 +122,8 @@ function equality(expression: Expression, values: readonly ConditionValue[], nod
   const column = folded(expression);
   const items = expression.valueType === 'text' ? bound.map((item) => foldText(String(item))) : bound;
   if (expression.valueType === 'codes') return sql`${column} && ${typedParameter(items, 'text', true)}`;
-  if (items.length === 1) return sql`${column} = ${literalSql(items[0], expression.valueType)}`;
-  return sql`${column} = any(${literalSql(items, expression.valueType)})`;
+  if (items.length === 1) return sql`${column} = ${literalSql(items[0], expression.valueType, isWholeColumn(expression))}`;
+  return sql`${column} = any(${literalSql(items, expression.valueType, isWholeColumn(expression))})`;
 }
 
 /** Text compares folded, by the function that the search indexes use too. */
@@ -138,7 +138,7 @@ function ordering(expression: Expression, operator: 'lt' | 'lte' | 'gt' | 'gte',
   const left = text ? sql`${expression.sql} ${textCollation}` : expression.sql;
   if (isComputed(value, expression)) return sql`${left} ${sign} ${computed(expression, value, node).sql}`;
   const [bound] = bind(expression, value, node);
-  return sql`${left} ${sign} ${literalSql(bound, expression.valueType)}`;
+  return sql`${left} ${sign} ${literalSql(bound, expression.valueType, isWholeColumn(expression))}`;
 }
 
 function matching(expression: Expression, operator: 'contains' | 'startsWith', value: ConditionValue, node: Compare): Sql {

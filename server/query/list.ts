@@ -7,6 +7,7 @@ import type { Entity } from '../model/types.ts';
 import { compileCondition } from './condition-sql.ts';
 import { countSql, readCount, type CountIs } from './count-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { noteFilter, noteSort } from './note-use.ts';
 import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
 import { isPrefixOnly, searchSql, searchWords } from './search-sql.ts';
 import { outputJson } from './select.ts';
@@ -33,10 +34,12 @@ export function entityFor(context: Context, name: string): Entity {
 /** Predicates of a request: the living (or the deleted), the filter, the search, and the reader's scope. */
 export function requestPredicates(source: Source, request: Pick<ListRequest, 'filter' | 'q' | 'trash'>): Sql[] {
   const search = request.q === undefined ? undefined : searchSql(source, request.q);
+  const filter = request.filter === undefined ? undefined : parseCondition(request.filter);
+  if (filter) noteFilter(source.compilation, source.entity, filter);
   return [
     request.trash === true ? sql`${columnSql(source, 'deleted_at')} is not null` : sql`${columnSql(source, 'deleted_at')} is null`,
     ...readScope(source),
-    ...(request.filter === undefined ? [] : [compileCondition(source, parseCondition(request.filter))]),
+    ...(filter === undefined ? [] : [compileCondition(source, filter)]),
     ...(search === undefined ? [] : [search]),
   ];
 }
@@ -78,6 +81,7 @@ function listSql(compilation: Compilation, entity: Entity, request: ListRequest,
   const { context } = compilation;
   const inner = createSource(compilation, entity);
   const keys = parseSort(inner, request.sort ?? []);
+  noteSort(compilation, entity, request.sort ?? []);
   const predicates = requestPredicates(inner, request);
   const after = request.after === undefined ? [] : [afterSql(keys, readCursor(request.after, orderName(entity, request), keys.length))];
   const table = tableSql(context, entity.table);

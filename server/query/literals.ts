@@ -23,9 +23,17 @@ export function parameterType(valueType: ValueType): string {
   return types[valueType];
 }
 
-/** A value, or an array of values, as a parameter of a value type. */
-export function literalSql(value: unknown, valueType: ValueType): Sql {
-  return typedParameter(value, types[valueType], Array.isArray(value));
+/**
+ * A value, or an array of values, as a parameter of a value type.
+ * @param whole the column holds whole numbers: it is compared with such where the value is one, since an index on it knows no others
+ */
+export function literalSql(value: unknown, valueType: ValueType, whole = false): Sql {
+  const type = whole && (Array.isArray(value) ? value.every(isWhole) : isWhole(value)) ? 'bigint' : types[valueType];
+  return typedParameter(value, type, Array.isArray(value));
+}
+
+function isWhole(value: unknown): boolean {
+  return /^-?\d{1,18}$/.test(String(value));
 }
 
 /** A parameter with its type. */

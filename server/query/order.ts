@@ -2,9 +2,9 @@
 import { all, any, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import type { ValueType } from '../fields/types.ts';
 import { badRequest } from '../kernel/errors.ts';
-import { parameterType } from './literals.ts';
+import { literalSql } from './literals.ts';
 import { expressionOf, resolveOrRefuse } from './expression.ts';
-import { textCollation, type Source } from './source.ts';
+import { isWholeColumn, textCollation, type Source } from './source.ts';
 
 /** One key of an order. */
 export interface SortKey {
@@ -13,6 +13,8 @@ export interface SortKey {
   readonly descending: boolean;
   /** Whether it is never empty. */
   readonly present?: boolean;
+  /** Whether it is a column of whole numbers. */
+  readonly whole?: boolean;
 }
 
 const unsortable: readonly ValueType[] = ['codes', 'records', 'reference', 'none'];
@@ -36,6 +38,7 @@ function sortKey(source: Source, name: string, pointer: string): SortKey {
     const target = source.compilation.context.model.entities.get(resolved.end.field.targets[0] ?? '');
     if (target) path = `${path}.${target.display.name}`;
   }
+  if (path === 'id') return { sql: id(source.alias, 'id'), valueType: 'record', descending, present: true };
   const expression = expressionOf(source, path, pointer);
   if (unsortable.includes(expression.valueType)) {
     throw badRequest(`A list cannot be sorted by "${path}".`, [{ pointer, code: 'sort', message: `"${path}" has no order.` }]);
@@ -46,6 +49,7 @@ function sortKey(source: Source, name: string, pointer: string): SortKey {
     sql: expression.valueType === 'text' ? sql`${expression.sql} ${textCollation}` : expression.sql,
     valueType: expression.valueType,
     descending,
+    whole: isWholeColumn(expression),
   };
 }
 
@@ -73,7 +77,7 @@ export function afterSql(keys: readonly SortKey[], values: readonly (string | nu
   const value = values[0] ?? null;
   const later = afterSql(rest, values.slice(1));
   if (value === null) return rest.length === 0 ? raw('false') : all([sql`${key.sql} is null`, later]);
-  const bound = sql`${value}::${raw(parameterType(key.valueType))}`;
+  const bound = literalSql(value, key.valueType, key.whole);
   const beyond = any([
     sql`${key.sql} ${raw(key.descending ? '<' : '>')} ${bound}`,
     ...(key.present === true ? [] : [sql`${key.sql} is null`]),

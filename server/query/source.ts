@@ -11,6 +11,7 @@ import type { Context } from '../access/context.ts';
 import { id, raw, sql, type Sql } from '../database/sql.ts';
 import type { ValueType } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
+import type { FieldUse, UseCounter } from './usage.ts';
 
 /** The collation by which text sorts: the same in ORDER BY, in cursors and in indexes. */
 export const textCollation = raw('collate "und-x-icu"');
@@ -28,6 +29,10 @@ export interface Compilation {
   now(): Date;
   /** Whether anybody asked for the present instant. */
   momentary(): boolean;
+  /** Notes that a request filters or sorts by a field: each run of the statement counts it. */
+  note(entity: Entity, field: Field, use: FieldUse): void;
+  /** What was noted. */
+  readonly noted: readonly UseCounter[];
   /** Compiles a condition (condition-sql.ts). Scopes and rollups hold conditions, and conditions ask for scopes and rollups: this is where the circle closes. */
   condition(source: Source, node: ConditionNode): Sql;
   /** The SQL of a path (expression.ts), for the same reason. */
@@ -76,4 +81,10 @@ export function columnSql(source: Source, column: string): Sql {
 /** The joins of a source, to stand behind its table in FROM. */
 export function joinAll(source: Source): Sql {
   return source.joins.reduce((before, next) => sql`${before}${next}`, raw(''));
+}
+
+/** Whether an expression is a column of whole numbers. */
+export function isWholeColumn({ field, part }: Pick<Expression, 'field' | 'part'>): boolean {
+  const [column] = part === undefined ? field.type.columns(field) : [];
+  return column?.type === 'integer' || column?.type === 'bigint';
 }

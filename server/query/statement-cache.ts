@@ -10,11 +10,19 @@ import type { Statement } from '../database/types.ts';
 import type { Model } from '../model/types.ts';
 import { startCompilation } from './compilation.ts';
 import type { Compilation } from './source.ts';
+import type { UseCounter } from './usage.ts';
 
 /** Statements kept per model and rights. */
 const keptAtMost = 500;
 const longestKey = 4000;
-const kept = new WeakMap<Model, WeakMap<Rights, Map<string, Statement>>>();
+
+interface Kept {
+  readonly statement: Statement;
+  /** What is counted at each run. */
+  readonly uses: readonly UseCounter[];
+}
+
+const kept = new WeakMap<Model, WeakMap<Rights, Map<string, Kept>>>();
 
 /**
  * A statement, compiled now or before.
@@ -31,31 +39,32 @@ export function statementFor(
   const { actor, database } = context;
   const key = JSON.stringify([database.schema, request, params, actor.id, actor.team, actor.teams, actor.timeZone, actor.language]);
   const statements = statementsOf(context);
-  let statement = statements.get(key);
-  if (statement) {
+  let known = statements.get(key);
+  if (known) {
     // The last used stand last: the first are the ones to go.
     statements.delete(key);
-    statements.set(key, statement);
+    statements.set(key, known);
   } else {
     const compilation = startCompilation(context, params);
-    statement = namedStatement(compile(compilation));
-    if (!compilation.momentary() && key.length <= longestKey) keep(statements, key, statement);
+    known = { statement: namedStatement(compile(compilation)), uses: compilation.noted };
+    if (!compilation.momentary() && key.length <= longestKey) keep(statements, key, known);
   }
-  return filled(statement, fill);
+  for (const use of known.uses) use.count++;
+  return filled(known.statement, fill);
 }
 
-function statementsOf({ model, rights }: Context): Map<string, Statement> {
+function statementsOf({ model, rights }: Context): Map<string, Kept> {
   let byRights = kept.get(model);
-  if (!byRights) kept.set(model, (byRights = new WeakMap<Rights, Map<string, Statement>>()));
+  if (!byRights) kept.set(model, (byRights = new WeakMap<Rights, Map<string, Kept>>()));
   let statements = byRights.get(rights);
-  if (!statements) byRights.set(rights, (statements = new Map<string, Statement>()));
+  if (!statements) byRights.set(rights, (statements = new Map<string, Kept>()));
   return statements;
 }
 
-function keep(statements: Map<string, Statement>, key: string, statement: Statement): void {
+function keep(statements: Map<string, Kept>, key: string, known: Kept): void {
   if (statements.size >= keptAtMost) {
     const [oldest] = statements.keys();
     if (oldest !== undefined) statements.delete(oldest);
   }
-  statements.set(key, statement);
+  statements.set(key, known);
 }

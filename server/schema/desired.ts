@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../database/sql.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import { keptColumns, keptIndexes, withKeepers } from './kept-rollups.ts';
 import { foreignKeyName, objectName, uniqueIndexName } from './names.ts';
+import { viewIndexes } from './view-indexes.ts';
 import type { DesiredColumn, DesiredForeignKey, DesiredIndex, DesiredTable } from './types.ts';
 
 const q = quoteIdentifier;
@@ -30,7 +31,7 @@ function entityTable(model: Model, entity: Entity, schema: string): DesiredTable
       ...fieldIndexes(entity, schema),
       ...togetherIndexes(entity, schema),
       ...searchIndexes(entity),
-      ...viewIndexes(model, entity),
+      ...viewIndexes(model, entity, schema),
       ...keptIndexes(entity),
     ]),
     foreignKeys: fields.flatMap((field) => foreignKey(model, entity, field)),
@@ -63,6 +64,11 @@ function fieldIndexes(entity: Entity, schema: string): DesiredIndex[] {
     const wanted = field.targets.length > 0 || field.kind === 'status' || field.document.index === true;
     // Whoever changed a record is asked for in histories, not in lists: an index on it would only slow every write.
     if (!wanted || field.name === 'createdBy' || field.name === 'updatedBy') return [];
+    // Text compares folded; these operators serve the beginnings of texts, too, whatever the collation.
+    if (field.type.valueType === 'text') {
+      const definition = `(${q(schema)}.relata_fold(${q(first.name)}) text_pattern_ops)`;
+      return [{ name: objectName(entity.table, first.name, 'folded', 'idx'), unique: false, definition }];
+    }
     return [{ name: objectName(entity.table, first.name, 'idx'), unique: false, definition: `(${q(first.name)})` }];
   });
 }
@@ -89,40 +95,6 @@ function togetherIndexes(entity: Entity, schema: string): DesiredIndex[] {
 function searchIndexes(entity: Entity): DesiredIndex[] {
   if (entity.search.length === 0) return [];
   return [{ name: objectName(entity.table, 'search', 'idx'), unique: false, definition: 'using gin (search_text gin_trgm_ops)' }];
-}
-
-/** Views say in which order lists are read: the first key of each, in its direction, with the id behind it as in every ORDER BY. */
-function viewIndexes(model: Model, entity: Entity): DesiredIndex[] {
-  return [...model.views.values()]
-    .filter((view) => view.entity === entity.id)
-    .flatMap((view): DesiredIndex[] => {
-      const first = (view.type === 'table' ? view.sort : undefined)?.[0];
-      if (first === undefined) return [];
-      const descending = first.startsWith('-');
-      const field = entity.fields.get(descending ? first.slice(1) : first);
-      const column = field?.type.columns(field)[0];
-      if (
-        !field ||
-        !column ||
-        field.targets.length > 0 ||
-        field.pipelines.length > 0 ||
-        ['codes', 'records', 'none'].includes(field.type.valueType)
-      )
-        return [];
-      const direction = descending ? 'desc' : 'asc';
-      const key = `${q(sortColumn(field))}${field.type.valueType === 'text' ? ' collate "und-x-icu"' : ''} ${direction} nulls last, id ${direction}`;
-      return [
-        { name: objectName(entity.table, column.name, direction, 'idx'), unique: false, definition: `(${key}) where deleted_at is null` },
-      ];
-    });
-}
-
-/** The column by which a field sorts. */
-function sortColumn(field: Field): string {
-  const columns = field.type.columns(field);
-  if (field.kind === 'money') return columns.find((column) => column.name.endsWith('_base'))?.name ?? field.column;
-  if (field.kind === 'personName') return columns.find((column) => column.name.endsWith('_full'))?.name ?? field.column;
-  return columns[0]?.name ?? field.column;
 }
 
 function foreignKey(model: Model, entity: Entity, field: Field): DesiredForeignKey[] {
