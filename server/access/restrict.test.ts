@@ -1,7 +1,7 @@
 /** What scopes of a key leave of its user's rights. */
 import { expect, test } from 'vitest';
 import { restrictRights } from './restrict.ts';
-import { fullRights } from './rights.ts';
+import { fullRights, type Rights } from './rights.ts';
 import type { RecordAction } from './scopes.ts';
 
 const actions: readonly RecordAction[] = ['create', 'read', 'update', 'delete', 'export', 'import', 'merge', 'transition'];
@@ -29,6 +29,13 @@ test('documents, audits and administration need scopes of their own', () => {
 test('without the scope to write no field can be written', () => {
   expect(restrictRights(fullRights, ['read']).entity('crm.deal').field('name')).toBe('read');
   expect(restrictRights(fullRights, ['write']).entity('crm.deal').field('name')).toBe('write');
+});
+
+test('what is written in one status only is, without the scope to write, written in none', () => {
+  const cases = [{ general: 'write', cases: [{ field: 'stage', code: 'won', access: 'masked' }] }] as const;
+  const rights: Rights = { ...fullRights, entity: () => ({ ...fullRights.entity('crm.deal'), fieldCases: () => cases }) };
+  expect(restrictRights(rights, ['write']).entity('crm.deal').fieldCases('amount')).toEqual(cases);
+  expect(restrictRights(rights, ['read']).entity('crm.deal').fieldCases('amount')).toEqual([{ ...cases[0], general: 'read' }]);
 });
 
 test('the same scopes in any order are the same rights under the same key, and other ones another', () => {

@@ -1,4 +1,5 @@
 /** Rights of an API key: those of its user, no wider than the scopes that the key was given. */
+import type { FieldAccess } from './field-cases.ts';
 import type { EntityRights, Rights } from './rights.ts';
 import type { RecordAction } from './scopes.ts';
 
@@ -38,6 +39,7 @@ export function restrictRights(rights: Rights, scopes: readonly string[]): Right
 
 function restrict(rights: Rights, key: string): Rights {
   const has = (scope: KeyScope): boolean => key.split(',').includes(scope);
+  const most = (access: FieldAccess): FieldAccess => (access === 'write' && !has('write') ? 'read' : access);
   const entities = new Map<string, EntityRights>();
   return {
     ...rights,
@@ -52,10 +54,12 @@ function restrict(rights: Rights, key: string): Rights {
       const result: EntityRights = {
         ...own,
         scope: (action) => (has(scopeOfAction[action]) ? own.scope(action) : 'none'),
-        field: (name) => {
-          const access = own.field(name);
-          return access === 'write' && !has('write') ? 'read' : access;
-        },
+        field: (name) => most(own.field(name)),
+        fieldCases: (name) =>
+          own.fieldCases(name)?.map(({ general, cases }) => ({
+            general: most(general),
+            cases: cases.map((each) => ({ ...each, access: most(each.access) })),
+          })),
       };
       entities.set(id, result);
       return result;

@@ -6,6 +6,7 @@ import { systemContext, type Workspace } from '../access/workspace.ts';
 import { assuming, AssumptionFailed, type Answers } from '../database/assumed.ts';
 import { hashSecret } from '../identity/secret.ts';
 import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
+import { noteUse } from '../identity/last-seen.ts';
 import { noteViewAs, viewAs, viewAsHeader, viewAsRefused } from '../identity/view-as.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
 
@@ -62,7 +63,7 @@ async function serve(
     );
     try {
       await settleAfter(async () => {
-        await findActor({ ...workspace, database }, ctx);
+        await findActor(workspace, ctx, database);
         await work();
       }, settle);
       return;
@@ -89,13 +90,16 @@ async function settleAfter(work: () => Promise<unknown>, settle: () => Promise<v
   await settle();
 }
 
-async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiState>): Promise<void> {
+/** @param database of which who calls is asked, and on which the request works */
+async function findActor(real: Workspace, ctx: ParameterizedContext<ApiState>, database = real.database): Promise<void> {
+  const workspace: Workspace = database === real.database ? real : { ...real, database };
   const source = ctx.get('X-Requested-With') === 'relata' ? 'manual' : 'api';
   ctx.state.workspace = workspace;
   ctx.state.system = systemContext(workspace, source);
   const authorization = ctx.get('Authorization');
   if (/^bearer\b/i.test(authorization)) {
-    await believe(ctx, authorization, () => identifyKey(workspace, authorization.slice('bearer'.length).trim()));
+    const secret = authorization.slice('bearer'.length).trim();
+    if (await believe(ctx, secret, () => identifyKey(workspace, secret))) noteUse(real, 'key', secret);
     if (ctx.state.context) return;
     ctx.set('WWW-Authenticate', 'Bearer');
     throw unauthenticated('The API key is not valid.', 'wrong-key');
@@ -105,15 +109,16 @@ async function findActor(workspace: Workspace, ctx: ParameterizedContext<ApiStat
   const secret = ctx.cookies.get(sessionCookie);
   if (secret === undefined) return;
   if (writing.has(ctx.method) && source !== 'manual') throw crossSite('Writes with a cookie need the header "X-Requested-With: relata".');
-  await believe(ctx, secret, () => identifySession(workspace, secret, source));
+  if (await believe(ctx, secret, () => identifySession(workspace, secret, source))) noteUse(real, 'session', secret);
   if (ctx.state.context === undefined) return;
   ctx.state.session = secret;
   if (ctx.state.mustSetSecondFactor === true && !ownAccount.test(ctx.path)) throw secondFactorRequired();
 }
 
-async function believe(ctx: ParameterizedContext<ApiState>, secret: string, identify: () => Promise<Caller | undefined>): Promise<void> {
+/** @returns whether it is to be noted that the session or key is in use */
+async function believe(ctx: ParameterizedContext<ApiState>, secret: string, identify: () => Promise<Caller | undefined>): Promise<boolean> {
   const caller = await identify();
-  if (!caller) return;
+  if (!caller) return false;
   const { workspace } = ctx.state;
   const wanted = ctx.get(viewAsHeader).trim();
   const seen = (context: Context): Context | Promise<Context> => (wanted === '' ? context : viewAs(workspace, context, wanted));
@@ -123,11 +128,12 @@ async function believe(ctx: ParameterizedContext<ApiState>, secret: string, iden
     const again = await identify();
     return again?.mustSetSecondFactor === false ? seen(again.context) : undefined;
   };
-  if (wanted === '') return;
+  if (wanted === '') return caller.unseen;
   if (!mayBeSeen(ctx.method, ctx.path))
     throw viewAsRefused('While you look at the system as others see it, nothing can be changed. Go back to your own view first.');
   // Which session it was is told by a digest's beginning, which opens nothing.
   await noteViewAs(workspace, caller.context, wanted, createHash('sha256').update(secret).digest('base64url').slice(0, 8));
+  return caller.unseen;
 }
 
 /** What may be asked for in the eyes of others: what reads records and the model, not what is one's own account. */

@@ -5,13 +5,14 @@ import { contextFor, rightsOf, type Workspace } from '../access/workspace.ts';
 import type { Rights } from '../access/rights.ts';
 import type { Model } from '../model/types.ts';
 import { callerOfKey, callerOfSession } from './actors.ts';
-import { noteUse } from './last-seen.ts';
 
 /** Who calls. */
 export interface Caller {
   readonly context: Context;
   /** Whether they have to set up a second factor before they may do anything else. */
   readonly mustSetSecondFactor: boolean;
+  /** Whether it is long since it was noted that the session or key is in use. */
+  readonly unseen: boolean;
 }
 
 /** Whoever has a session, or undefined when it is unknown, over, or its user is no longer active. */
@@ -19,8 +20,7 @@ export async function identifySession(workspace: Workspace, secret: string, sour
   const found = await callerOfSession(workspace.database, workspace.model(), secret, workspace.clock.now());
   if (!found) return undefined;
   const context = contextFor(workspace, found.actor, source);
-  if (found.unseen) noteUse(context, 'session', secret);
-  return { context, mustSetSecondFactor: !found.secondFactor && needsSecondFactor(context.model, context.rights) };
+  return { context, unseen: found.unseen, mustSetSecondFactor: !found.secondFactor && needsSecondFactor(context.model, context.rights) };
 }
 
 /** Whoever has a key, or undefined when it is unknown, expired, revoked, or its user is no longer active. */
@@ -29,8 +29,7 @@ export async function identifyKey(workspace: Workspace, secret: string): Promise
   if (!found) return undefined;
   const rights = restrictRights(rightsOf(workspace.model(), found.actor.roles), found.scopes);
   const context: Context = { ...contextFor(workspace, found.actor, 'api', rights), key: found.key };
-  if (found.unseen) noteUse(context, 'key', secret);
-  return { context, mustSetSecondFactor: false };
+  return { context, unseen: found.unseen, mustSetSecondFactor: false };
 }
 
 /** Whether the workspace demands a second factor of somebody with these rights. */

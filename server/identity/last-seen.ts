@@ -1,5 +1,5 @@
 /** When sessions and keys were last used: kept roughly, and no request waits for it. */
-import type { Context } from '../access/context.ts';
+import type { Workspace } from '../access/workspace.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import { notedEvery } from './actors.ts';
@@ -11,8 +11,8 @@ const underWay = new WeakMap<Database, Set<string>>();
  * Notes that a session or a key is in use. Of the requests that find it unnoted at the same time, in whatever process, one writes.
  * @param secret as it was sent
  */
-export function noteUse(context: Pick<Context, 'database' | 'clock' | 'logger'>, kind: keyof typeof notedEvery, secret: string): void {
-  const { database, clock, logger } = context;
+export function noteUse(workspace: Pick<Workspace, 'database' | 'clock' | 'logger'>, kind: keyof typeof notedEvery, secret: string): void {
+  const { database, clock, logger } = workspace;
   const digest = hashSecret(secret);
   let noting = underWay.get(database);
   if (!noting) underWay.set(database, (noting = new Set<string>()));

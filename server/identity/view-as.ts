@@ -22,6 +22,8 @@ export function viewAsRefused(detail: string): Problem {
  * @throws Problem 403 for whoever is no admin, 400 for roles or users that are not there
  */
 export async function viewAs(workspace: Workspace, context: Context, wanted: string): Promise<Context> {
+  // The rights of others know nothing of the scopes of a key.
+  if (context.key) throw viewAsRefused('An API key sees the system with the rights that it has, and with no others.');
   if (!context.rights.admin) throw viewAsRefused('Only an administrator may look at the system as others see it.');
   if (wanted.startsWith('user:')) return viewAsUser(workspace, context, wanted.slice('user:'.length).trim());
   const roles = wanted
@@ -40,7 +42,6 @@ async function viewAsUser(workspace: Workspace, context: Context, userId: string
   const seen = contextFor(workspace, actor, context.source);
   return {
     ...seen,
-    ...(context.key === undefined ? {} : { key: context.key }),
     viewAs: { roles: actor.roles, user: { id: actor.id, name: actor.name } },
   };
 }

@@ -177,6 +177,15 @@ describe('scopes and roles', () => {
   });
 });
 
+test('a key cannot look at the system as somebody whose rights are wider than its scopes', async () => {
+  const { call } = await makeKey(admin, { scopes: ['read', 'write'] });
+  for (const wanted of ['system.admin', 'crm.manager', `user:${admin.id}`]) {
+    const answer = await call('GET', '/api/metadata/documents', undefined, { 'X-Relata-View-As': wanted });
+    expectProblem(answer, 403);
+    expect(answer.body.code).toBe('view-as');
+  }
+});
+
 describe('a key that is worth nothing', () => {
   test('is refused in the same words, whether unknown, expired, revoked, of somebody who has gone, or no key at all', async () => {
     const user = await app.signIn(['crm.sales']);
