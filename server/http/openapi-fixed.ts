@@ -28,18 +28,22 @@ export const problemResponse = {
   },
 };
 
-const problem = { $ref: '#/components/responses/problem' };
+/** Any refusal. */
+export const problem = { $ref: '#/components/responses/problem' };
 const json = (description: string): object => ({ description, content: { 'application/json': { schema: { type: 'object' } } } });
-const body = { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
+/** A JSON object in the request. */
+export const body = { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
 const upload = {
   required: true,
   content: {
     'multipart/form-data': { schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } } },
   },
 };
-const path = (name: string): object => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+/** A part of the address. */
+export const path = (name: string): object => ({ name, in: 'path', required: true, schema: { type: 'string' } });
 
-function call(id: string, summary: string, rest: object, status = 200): object {
+/** A call that answers JSON. */
+export function call(id: string, summary: string, rest: object, status = 200): object {
   return { operationId: id, summary, responses: { [status]: json(summary), default: problem }, ...rest };
 }
 

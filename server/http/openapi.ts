@@ -3,6 +3,7 @@ import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import type { JsonSchema } from '../fields/types.ts';
 import type { Entity } from '../model/types.ts';
+import { accountPaths } from './openapi-account.ts';
 import { fixedPaths, problemResponse } from './openapi-fixed.ts';
 
 const jsonBody = (schema: JsonSchema): object => ({ required: true, content: { 'application/json': { schema } } });
@@ -27,11 +28,11 @@ export function openApi(context: Context): JsonSchema {
     info: { title: 'Relata', version: context.model.version.slice(0, 12), description: 'The API of this workspace, made from its model.' },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/api' }],
-    security: [{ session: [] }],
-    paths: { ...fixedPaths(), ...(Object.assign({}, ...entities.map((entity) => entityPaths(entity))) as object) },
+    security: [{ session: [] }, { key: [] }],
+    paths: { ...fixedPaths(), ...accountPaths(), ...(Object.assign({}, ...entities.map((entity) => entityPaths(entity))) as object) },
     components: {
       schemas,
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'relata_session' } },
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'relata_session' }, key: { type: 'http', scheme: 'bearer' } },
       responses: { problem: problemResponse },
     },
   };
