@@ -1,5 +1,6 @@
 /** An e-mail address: the domain in lower case and in the letters of the network, the local part as written. */
 import { domainToASCII } from 'node:url';
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { textKind } from './text-kind.ts';
 import { FieldError } from './types.ts';
 
@@ -9,7 +10,7 @@ const domain = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])$
 /** `email`. `mailto:` and a name around `<…>` are passed over. */
 export const email = textKind({
   kind: 'email',
-  schema: () => ({ type: 'string', format: 'email', maxLength: 254 }),
+  schema: () => ({ type: 'string', format: 'email', maxLength: defaultLimits.email.maxLength }),
   normalise(value) {
     const bare = (/^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value).replace(/^mailto:/i, '').trim();
     const at = bare.lastIndexOf('@');

@@ -1,4 +1,5 @@
 /** Several lines of text. */
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { textKind } from './text-kind.ts';
 
 /** `longText`: maxLength. */
@@ -7,7 +8,7 @@ export const longText = textKind({
   lines: 'many',
   schema: ({ document }) => ({
     type: 'string',
-    maxLength: document.field === 'longText' && document.maxLength !== undefined ? document.maxLength : 100_000,
+    maxLength: document.field === 'longText' && document.maxLength !== undefined ? document.maxLength : defaultLimits.longText.maxLength,
   }),
   normalise: (value) => value,
 });

@@ -1,5 +1,6 @@
 /** HTML that people wrote in an editor: only what text needs survives. */
 import sanitizeHtml from 'sanitize-html';
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { textKind } from './text-kind.ts';
 
 /** Elements that are content although they hold no text. */
@@ -25,7 +26,7 @@ export const richText = textKind({
   lines: 'many',
   schema: ({ document }) => ({
     type: 'string',
-    maxLength: document.field === 'richText' && document.maxLength !== undefined ? document.maxLength : 200_000,
+    maxLength: document.field === 'richText' && document.maxLength !== undefined ? document.maxLength : defaultLimits.richText.maxLength,
   }),
   normalise(value) {
     const html = sanitizeHtml(value, options).trim();

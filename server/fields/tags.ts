@@ -1,4 +1,5 @@
 /** Free words. */
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { arrayKind } from './array-kind.ts';
 import { readText } from './text-input.ts';
 import { FieldError } from './types.ts';
@@ -15,7 +16,7 @@ export const tags = arrayKind({
   schema: ({ document }) => ({
     type: 'array',
     uniqueItems: true,
-    maxItems: document.field === 'tags' && document.maxItems !== undefined ? document.maxItems : 100,
+    maxItems: document.field === 'tags' && document.maxItems !== undefined ? document.maxItems : defaultLimits.tags.maxItems,
     items: { type: 'string', minLength: 1, maxLength: 100 },
   }),
   read: readTag,

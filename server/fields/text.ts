@@ -1,5 +1,6 @@
 /** One line of text. */
 import { RE2JS } from 're2js';
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { textKind } from './text-kind.ts';
 import { FieldError } from './types.ts';
 
@@ -24,7 +25,7 @@ export const text = textKind({
   kind: 'text',
   schema({ document }) {
     const { minLength, maxLength } = document.field === 'text' ? document : {};
-    return { type: 'string', ...(minLength === undefined ? {} : { minLength }), maxLength: maxLength ?? 1000 };
+    return { type: 'string', ...(minLength === undefined ? {} : { minLength }), maxLength: maxLength ?? defaultLimits.text.maxLength };
   },
   normalise(value, { document }) {
     const pattern = document.field === 'text' ? document.pattern : undefined;

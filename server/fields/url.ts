@@ -1,4 +1,5 @@
 /** An address on the web: http or https only, so that a click can never run a script. */
+import { defaultLimits } from '../../metadata/rules/field-limits.ts';
 import { textKind } from './text-kind.ts';
 import { FieldError } from './types.ts';
 
@@ -24,7 +25,7 @@ function writeOut(url: URL): string {
 /** `url`. Without a scheme it is taken for https. */
 export const url = textKind({
   kind: 'url',
-  schema: () => ({ type: 'string', format: 'uri', maxLength: 2000 }),
+  schema: () => ({ type: 'string', format: 'uri', maxLength: defaultLimits.url.maxLength }),
   normalise(value) {
     const schemeless = !/^[a-z][a-z0-9+.-]*:/i.test(value) || /^[a-z0-9.-]+:\d{1,5}([/?#]|$)/i.test(value);
     const parsed = URL.parse(schemeless ? `https://${value.replace(/^\/\//, '')}` : value);

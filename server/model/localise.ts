@@ -12,6 +12,7 @@ interface Texts {
   readonly sections?: Readonly<Record<string, string>>;
   readonly statuses?: Readonly<Record<string, string>>;
   readonly transitions?: Readonly<Record<string, string>>;
+  readonly rules?: Readonly<Record<string, string>>;
   readonly properties?: Readonly<
     Record<
       string,
@@ -111,7 +112,12 @@ function localiseEntity(entity: Entity, texts: Texts, pipelines: ReadonlyMap<str
     fields,
     backlinks,
     display: fields.get(entity.display.name) ?? entity.display,
+    rules: entity.rules.map((rule) => ({ ...rule, ...messageOf(texts.rules?.[rule.id]) })),
   };
+}
+
+function messageOf(message: string | undefined): { message?: string } {
+  return message === undefined ? {} : { message };
 }
 
 function localiseField(field: Field, texts: Texts, pipelines: ReadonlyMap<string, Pipeline>): Field {

@@ -1,6 +1,9 @@
 /** Moves along pipelines: which are permitted, and what each demands. */
 import type { TransitionDocument } from '../../metadata/types.ts';
+import type { FaultKey } from '../../metadata/rules/fault-texts/en.ts';
+import type { FaultValues } from '../../metadata/rules/faults.ts';
 import type { Context } from '../access/context.ts';
+import { shownEntity, shownStatus, wording } from '../access/wording.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
 import type { Entity, Field, Pipeline } from '../model/types.ts';
 
@@ -21,7 +24,9 @@ export interface Move {
 export function checkMove(context: Context, entity: Entity, move: Move, holds: (condition: unknown) => boolean): ProblemItem[] {
   const pointer = `/${move.field.name}`;
   const { pipeline } = move;
-  const title = pipeline?.statuses.get(move.to)?.title ?? move.to;
+  const titleOf = (code: string): string => shownStatus(context, entity, move.field, pipeline, code);
+  const say = (field: Field, key: FaultKey, values: FaultValues = {}): string =>
+    wording(context, entity, field, key, { to: titleOf(move.to), ...values });
   const listed = pipeline?.document.transitions;
   // A status that the pipeline lacks has been refused before.
   if (!pipeline?.statuses.has(move.to) || listed === undefined) return [];
@@ -30,18 +35,26 @@ export function checkMove(context: Context, entity: Entity, move: Move, holds: (
   if (arrives && move.to === pipeline.initial) return [];
   const candidates = listed.filter((transition) => (arrives ? transition.to.includes(move.to) : leads(transition, move)));
   if (candidates.length === 0)
-    return [{ pointer, code: 'transition', message: `${entity.title} cannot go from ${titleOf(move.field, move.from)} to ${title}.` }];
+    return [
+      {
+        pointer,
+        code: 'transition',
+        message: say(move.field, 'noMove', {
+          entity: shownEntity(context, entity).title,
+          from: move.from === null ? '–' : titleOf(move.from),
+        }),
+      },
+    ];
   const permitted = candidates.filter((transition) => roleMay(context, transition));
-  if (permitted.length === 0) return [{ pointer, code: 'forbidden', message: `Your roles do not let you move to ${title}.` }];
+  if (permitted.length === 0) return [{ pointer, code: 'forbidden', message: say(move.field, 'moveForbidden') }];
   const open = permitted.filter((transition) => transition.when === undefined || holds(transition.when));
-  if (open.length === 0) return [{ pointer, code: 'transition', message: `The conditions for moving to ${title} are not met.` }];
+  if (open.length === 0) return [{ pointer, code: 'transition', message: say(move.field, 'moveUnmet') }];
   const demands = open.map((transition) => (transition.require ?? []).filter((name) => isEmpty(move.after[name])));
   const least = demands.reduce((best, next) => (next.length < best.length ? next : best));
-  return least.map((name) => ({
-    pointer: `/${name}`,
-    code: 'required',
-    message: `${entity.fields.get(name)?.title ?? name} is required for moving to ${title}.`,
-  }));
+  return least.flatMap((name): ProblemItem[] => {
+    const field = entity.fields.get(name);
+    return field ? [{ pointer: `/${name}`, code: 'required', message: say(field, 'requiredForMove') }] : [];
+  });
 }
 
 /** Whether a transition leads from here to there. */
@@ -58,11 +71,6 @@ export function roleMay(context: Context, transition: TransitionDocument): boole
     transition.roles.length === 0 ||
     transition.roles.some((role) => context.actor.roles.includes(role))
   );
-}
-
-function titleOf(field: Field, code: string | null): string {
-  if (code === null) return 'no status';
-  return field.codeTitles?.get(code) ?? code;
 }
 
 function isEmpty(value: unknown): boolean {

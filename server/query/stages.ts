@@ -1,12 +1,12 @@
 /** Time in status: how often and for how long a record was in each status of its pipelines. */
 import type { Context } from '../access/context.ts';
 import { isReadable } from '../access/fields.ts';
+import { shownEntity } from '../access/wording.ts';
 import { slot } from '../database/named.ts';
 import { all, id, join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import { isId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 import { pipelineFieldName } from '../model/compile.ts';
-import { localise } from '../model/localise.ts';
 import type { Field } from '../model/types.ts';
 import { fieldColumn } from './guard.ts';
 import { entityFor } from './list.ts';
@@ -57,7 +57,7 @@ export async function readStages(context: Context, entityName: string, recordId:
   const { rows } = await context.database.query<{ present: Record<string, string | null>; steps: Step[] }>(statement);
   const [row] = rows;
   if (!row) throw notFound(`There is no such record of ${entity.plural}.`);
-  const shown = localise(context.model, context.actor.language).entities.get(entity.id) ?? entity;
+  const shown = shownEntity(context, entity);
   return {
     data: fields.flatMap((field) => {
       const present = row.present[field.name];

@@ -1,5 +1,6 @@
 /** From what the caller gave to a whole, valid record: defaults, numbers, rules, moves, validation, links. */
 import type { Context } from '../access/context.ts';
+import { shownEntity, wording } from '../access/wording.ts';
 import type { Queryable, Transaction } from '../database/types.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import { pipelineFieldName } from '../model/compile.ts';
@@ -54,7 +55,7 @@ export async function completeDrafts(
   );
   for (const draft of writing) {
     const known = new Set(draft.errors.map((item) => item.pointer));
-    draft.errors.push(...validateRecord(entity, draft.after).filter((item) => !known.has(item.pointer)));
+    draft.errors.push(...validateRecord(context, entity, draft.after).filter((item) => !known.has(item.pointer)));
   }
   return guards;
 }
@@ -114,11 +115,12 @@ async function checkLinks(context: Context, tx: Transaction, entity: Entity, dra
   }
   for (const { draft, field, entity: target, id } of given) {
     if (found.get(target)?.has(id) === true) continue;
-    const title = context.model.entities.get(target)?.title ?? target;
+    const holder = context.model.entities.get(target);
+    const title = holder ? shownEntity(context, holder).title : target;
     draft.errors.push({
       pointer: `/${field.name}`,
       code: 'link',
-      message: `${field.title} points at a record of ${title} that is not there.`,
+      message: wording(context, entity, field, 'linkGone', { target: title }),
       hint: 'It may have been deleted, or you may not see it.',
     });
   }

@@ -1,6 +1,7 @@
 /** Errors of PostgreSQL on writes, in words for people: translated here and nowhere else. */
 import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
+import { wording } from '../access/wording.ts';
 import { conflict, invalid, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { uniqueIndexName } from '../schema/names.ts';
@@ -62,12 +63,13 @@ export function duplicateProblem(context: Context, entity: Entity, names: readon
   const hidden = fields.some((field) => fieldAccess(context.model, context.rights, entity, field) === 'hidden');
   if (fields.length === 0 || hidden) return conflict(`There is already such a record of ${entity.plural}.`, [], 'duplicate');
   const titles = fields.map((field) => field.title).join(' and ');
+  const [first] = fields;
   return conflict(
     `There is already a record of ${entity.plural} with this ${titles}.`,
     names.map((name) => ({
       pointer: `/${name}`,
       code: 'unique',
-      message: `${titles} must be unique.`,
+      message: fields.length === 1 && first ? wording(context, entity, first, 'unique') : `${titles} must be unique.`,
       hint: 'Change the value, or open the record that is there.',
     })),
     'duplicate',

@@ -3,6 +3,7 @@ import { segment } from '../../metadata/rules/json-pointer.ts';
 import { nearest } from '../../metadata/rules/suggest.ts';
 import { fieldAccess } from '../access/fields.ts';
 import type { Context } from '../access/context.ts';
+import { fieldErrorItem, wording } from '../access/wording.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
@@ -46,12 +47,7 @@ export function normaliseInput(
       );
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      errors.push({
-        pointer: pointer + error.path,
-        code: error.code,
-        message: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      });
+      errors.push(fieldErrorItem(context, entity, field, error, pointer));
     }
   }
   return { values: result, errors };
@@ -80,10 +76,9 @@ function unknownField(context: Context, entity: Entity, name: string): Omit<Prob
 function refuseField(context: Context, entity: Entity, field: Field): Omit<ProblemItem, 'pointer'> | undefined {
   const access = fieldAccess(context.model, context.rights, entity, field);
   if (access === 'hidden') return unknownField(context, entity, field.name);
-  if (field.system && !settable.has(field.name))
-    return { code: 'read-only', message: `${field.title} is kept by the system and cannot be set.` };
-  if (field.type.computed === true) return { code: 'read-only', message: `${field.title} is computed and cannot be set.` };
-  if (field.readOnly) return { code: 'read-only', message: `${field.title} is read-only.` };
-  if (access !== 'write') return { code: 'forbidden', message: `Your roles do not let you change ${field.title}.` };
+  if (field.system && !settable.has(field.name)) return { code: 'read-only', message: wording(context, entity, field, 'kept') };
+  if (field.type.computed === true) return { code: 'read-only', message: wording(context, entity, field, 'computed') };
+  if (field.readOnly) return { code: 'read-only', message: wording(context, entity, field, 'readOnly') };
+  if (access !== 'write') return { code: 'forbidden', message: wording(context, entity, field, 'forbidden') };
   return undefined;
 }

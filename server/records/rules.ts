@@ -1,6 +1,9 @@
 /** Rules of the entity on a record in the making: defaults, requirements, what is hidden or fixed, options, refusals. */
+import type { FaultKey } from '../../metadata/rules/fault-texts/en.ts';
+import type { FaultValues } from '../../metadata/rules/faults.ts';
 import type { RuleDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
+import { fieldErrorItem, shownEntity, wording } from '../access/wording.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { LinkedValues } from './linked-values.ts';
@@ -30,12 +33,18 @@ export function ruleFields(rule: RuleDocument): string[] {
 
 /** Applies all rules of an entity to a draft; what is wrong is added to its errors. */
 export function applyRules(context: Context, entity: Entity, draft: Draft, linked: LinkedValues, environment: FieldEnvironment): void {
+  const say = (name: string, key: FaultKey, values: FaultValues = {}): string => {
+    const field = entity.fields.get(name);
+    return field ? wording(context, entity, field, key, values) : name;
+  };
+  const messageOf = (rule: RuleDocument): string | undefined =>
+    shownEntity(context, entity).rules.find(({ id }) => id === rule.id)?.message;
   for (const rule of entity.rules) {
     if (!applies(entity, rule, draft) || !matches(context, entity, readCondition(rule.when), draft.after, linked, environment)) continue;
-    setDefaults(entity, rule, draft, environment);
+    setDefaults(context, entity, rule, draft, environment);
     for (const name of rule.require ?? []) {
       if (isEmpty(draft.after[name]))
-        draft.errors.push({ pointer: `/${name}`, code: 'required', message: rule.message ?? `${titleOf(entity, name)} is required here.` });
+        draft.errors.push({ pointer: `/${name}`, code: 'required', message: messageOf(rule) ?? say(name, 'required') });
     }
     for (const name of [...(rule.hide ?? []), ...(rule.readOnly ?? [])]) {
       const before = draft.current?.values[name] ?? null;
@@ -43,7 +52,7 @@ export function applyRules(context: Context, entity: Entity, draft: Draft, linke
         draft.errors.push({
           pointer: `/${name}`,
           code: 'read-only',
-          message: rule.message ?? `${titleOf(entity, name)} cannot be set while this holds.`,
+          message: messageOf(rule) ?? say(name, 'fixed'),
         });
       }
     }
@@ -54,7 +63,7 @@ export function applyRules(context: Context, entity: Entity, draft: Draft, linke
         draft.errors.push({
           pointer: `/${name}`,
           code: 'options',
-          message: rule.message ?? `${titleOf(entity, name)} must be one of ${codes.join(', ')} here.`,
+          message: messageOf(rule) ?? say(name, 'notHere', { options: titlesOf(context, entity, name, codes) }),
         });
       }
     }
@@ -62,12 +71,12 @@ export function applyRules(context: Context, entity: Entity, draft: Draft, linke
       draft.errors.push({
         pointer: `/${rule.invalid}`,
         code: rule.id,
-        message: rule.message ?? `${titleOf(entity, rule.invalid)} is not possible here.`,
+        message: messageOf(rule) ?? say(rule.invalid, 'notPermitted'),
       });
   }
 }
 
-function setDefaults(entity: Entity, rule: RuleDocument, draft: Draft, environment: FieldEnvironment): void {
+function setDefaults(context: Context, entity: Entity, rule: RuleDocument, draft: Draft, environment: FieldEnvironment): void {
   for (const [name, value] of Object.entries(rule.set ?? {})) {
     const field: Field | undefined = entity.fields.get(name);
     if (!field || !isEmpty(draft.after[name])) continue;
@@ -75,7 +84,7 @@ function setDefaults(entity: Entity, rule: RuleDocument, draft: Draft, environme
       draft.after[name] = field.type.normalise(value, field, environment);
     } catch (error) {
       if (!(error instanceof FieldError)) throw error;
-      draft.errors.push({ pointer: `/${name}`, code: error.code, message: error.message });
+      draft.errors.push(fieldErrorItem(context, entity, field, error));
     }
   }
 }
@@ -88,6 +97,8 @@ function isGiven(draft: Draft, name: string): boolean {
   return [...draft.given].some((field) => field.name === name);
 }
 
-function titleOf(entity: Entity, name: string): string {
-  return entity.fields.get(name)?.title ?? name;
+/** Titles of options, as the actor knows them. */
+function titlesOf(context: Context, entity: Entity, name: string, codes: readonly string[]): string {
+  const titles = shownEntity(context, entity).fields.get(name)?.codeTitles;
+  return codes.map((code) => titles?.get(code) ?? code).join(', ');
 }

@@ -1,6 +1,10 @@
 /** Validators of whole records, generated from the model: one per entity and model version, compiled once. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formatsPlugin from 'ajv-formats';
+import { faultKey, type FaultValues } from '../../metadata/rules/faults.ts';
+import { splitPointer } from '../../metadata/rules/json-pointer.ts';
+import type { Context } from '../access/context.ts';
+import { wording } from '../access/wording.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
 import type { JsonSchema } from '../fields/types.ts';
 import type { Entity } from '../model/types.ts';
@@ -28,45 +32,45 @@ export function recordSchema(entity: Entity): JsonSchema {
   };
 }
 
-/** Everything that is wrong with a record, in plain words. Values that are null count as missing. */
-export function validateRecord(entity: Entity, values: Readonly<Record<string, unknown>>): ProblemItem[] {
+/** Everything that is wrong with a record, in the words of whoever writes it. Values that are null count as missing. */
+export function validateRecord(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>): ProblemItem[] {
   const present = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
   let validate = compiled.get(entity);
   if (!validate) compiled.set(entity, (validate = ajv.compile(recordSchema(entity))));
   if (validate(present)) return [];
-  const items = (validate.errors ?? []).flatMap((error) => describe(entity, error));
+  const items = (validate.errors ?? []).flatMap((error) => describe(context, entity, error, present));
   return [...new Map(items.map((item) => [`${item.pointer} ${item.message}`, item])).values()];
 }
 
-function describe(entity: Entity, error: ErrorObject): ProblemItem[] {
+function describe(context: Context, entity: Entity, error: ErrorObject, values: Readonly<Record<string, unknown>>): ProblemItem[] {
   const parameters = error.params as Readonly<Record<string, unknown>>;
   const pointer = error.keyword === 'required' ? `${error.instancePath}/${String(parameters['missingProperty'])}` : error.instancePath;
-  const title = entity.fields.get(pointer.split('/')[1] ?? '')?.title ?? 'The record';
   // The two branches of "null or a value" each report; only what the value itself breaks is of interest.
   if (error.keyword === 'anyOf' || (error.keyword === 'type' && parameters['type'] === 'null')) return [];
-  return [{ pointer, code: error.keyword, message: sentence(title, error, parameters) }];
+  const [name = '', ...below] = splitPointer(pointer);
+  const field = entity.fields.get(name);
+  const key = field && (below.length === 0 || counted.has(error.keyword)) ? faultKey(field.kind, error.keyword) : undefined;
+  const message =
+    field && key !== undefined
+      ? wording(context, entity, field, key, faultValues(parameters, valueAt(values, [name, ...below])))
+      : `${field?.title ?? 'The record'} ${error.message ?? 'is not valid'}.`;
+  return [{ pointer, code: error.keyword, message }];
 }
 
-function sentence(title: string, error: ErrorObject, parameters: Readonly<Record<string, unknown>>): string {
-  const limit = String(parameters['limit']);
-  switch (error.keyword) {
-    case 'required':
-      return `${title} is required.`;
-    case 'minLength':
-      return limit === '1' ? `${title} cannot be blank.` : `${title} needs at least ${limit} characters.`;
-    case 'maxLength':
-      return `${title} takes ${limit} characters at the most.`;
-    case 'minimum':
-    case 'formatMinimum':
-      return `${title} must be ${limit} or more.`;
-    case 'maximum':
-    case 'formatMaximum':
-      return `${title} must be ${limit} or less.`;
-    case 'maxItems':
-      return `${title} takes ${limit} entries at the most.`;
-    case 'enum':
-      return `${title} must be one of ${(parameters['allowedValues'] as unknown[]).join(', ')}.`;
-    default:
-      return `${title} ${error.message ?? 'is not valid'}.`;
-  }
+/** Keywords whose messages fit parts of values, too. */
+const counted = new Set(['minLength', 'maxLength', 'maxItems']);
+
+function faultValues(parameters: Readonly<Record<string, unknown>>, value: unknown): FaultValues {
+  const { limit } = parameters;
+  return {
+    ...(typeof limit === 'number' || typeof limit === 'string' ? { limit } : {}),
+    ...(typeof value === 'string' ? { length: [...value].length } : {}),
+  };
+}
+
+function valueAt(values: unknown, names: readonly string[]): unknown {
+  return names.reduce<unknown>(
+    (value, name) => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined),
+    values,
+  );
 }

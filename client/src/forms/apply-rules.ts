@@ -24,6 +24,8 @@ export interface ReadyRule {
 /** What the rules that hold ask for. */
 export interface RuleEffects {
   readonly required: ReadonlySet<string>;
+  /** What the rules say themselves where a field is missing, by field. */
+  readonly demands: ReadonlyMap<string, string>;
   readonly hidden: ReadonlySet<string>;
   readonly readOnly: ReadonlySet<string>;
   /** Codes that are left, by field; where several rules speak, those that all of them leave. */
@@ -56,6 +58,11 @@ export function applyRules(rules: readonly ReadyRule[], source: ConditionSource,
   }
   return {
     required: new Set(held.flatMap((rule) => rule.require ?? [])),
+    demands: new Map(
+      held
+        .toReversed()
+        .flatMap(({ require = [], message }) => (message === undefined ? [] : require.map((field) => [field, message] as const))),
+    ),
     hidden: new Set(held.flatMap((rule) => rule.hide ?? [])),
     readOnly: new Set(held.flatMap((rule) => rule.readOnly ?? [])),
     options,

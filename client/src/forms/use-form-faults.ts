@@ -2,7 +2,6 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import type { ClientField } from '../../../metadata/client-model.ts';
 import type { ProblemItem } from '../api/problem.ts';
-import { translate } from '../i18n/setup.ts';
 import type { RuleEffects } from './apply-rules.ts';
 import { faultText } from './fault-text.ts';
 import { sortProblems } from './problem-fields.ts';
@@ -17,7 +16,6 @@ export interface FaultSources {
   readonly readonly: () => boolean;
   readonly isWritable: (field: ClientField) => boolean;
   readonly isRequired: (field: ClientField) => boolean;
-  readonly baseCurrency: () => string;
 }
 
 /** One line of the summary; `name` is undefined where it is about the record as a whole. */
@@ -52,11 +50,13 @@ export function useFormFaults(sources: FaultSources): FormFaults {
     const faults = new Map<string, string>();
     for (const field of sources.shown()) {
       if (!sources.isWritable(field)) continue;
-      const found = validateValue(field, sources.values()[field.name], sources.isRequired(field), sources.baseCurrency());
-      if (found !== undefined) faults.set(field.name, faultText(field, found));
+      const found = validateValue(field, sources.values()[field.name], sources.isRequired(field));
+      if (found === undefined) continue;
+      const said = found.code === 'required' ? sources.effects().demands.get(field.name) : undefined;
+      faults.set(field.name, said ?? faultText(field, found));
     }
     for (const { field, message } of sources.effects().invalid) {
-      if (!faults.has(field)) faults.set(field, message || translate('forms.notPermitted'));
+      if (!faults.has(field)) faults.set(field, message || faultText({ title: field, kind: '' }, { key: 'notPermitted', values: {} }));
     }
     return faults;
   });

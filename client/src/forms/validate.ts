@@ -1,61 +1,52 @@
-/** The limits of a field, asked before the server is: the same ones, in words that say how to mend it. */
+/**
+ * The limits of a field, asked before the server is: the same ones, with its codes and its messages. In one thing the form is stricter: the server rounds a
+ * number with too many digits, which people are to see before they lose them.
+ */
 import type { ClientField } from '../../../metadata/client-model.ts';
 import { compareDecimals, toDecimal } from '../../../metadata/rules/decimal.ts';
 import { durationSeconds } from '../../../metadata/rules/duration.ts';
+import { fault as faultOf, type Fault, type FaultValues } from '../../../metadata/rules/faults.ts';
+import { limitOf } from '../../../metadata/rules/field-limits.ts';
 import { isBlank } from './changed-values.ts';
 import { fitsPattern } from './pattern.ts';
 
-/** What is wrong: a message under `forms.` and its values (raw; the caller formats numbers and dates). */
-export interface Fault {
-  readonly key: string;
-  readonly values: Readonly<Record<string, string | number>>;
-}
-
-const fault = (key: string, values: Readonly<Record<string, string | number>> = {}): Fault => ({ key, values });
-const limit = (field: ClientField, name: string): string | number | undefined => {
-  const value = field.limits[name];
-  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
-};
+const fault = (field: ClientField, code: string, values: FaultValues = {}): Fault => faultOf(field.kind, code, values);
+const limit = (field: ClientField, name: string): string | number | undefined => limitOf(field.kind, field.limits, name);
 
 function outside(field: ClientField, value: unknown, order: (a: unknown, b: unknown) => number | undefined): Fault | undefined {
   const [minimum, maximum] = [limit(field, 'minimum'), limit(field, 'maximum')];
-  if (minimum !== undefined && (order(value, minimum) ?? 0) < 0) return fault('tooSmall', { limit: minimum });
-  if (maximum !== undefined && (order(value, maximum) ?? 0) > 0) return fault('tooLarge', { limit: maximum });
+  if (minimum !== undefined && (order(value, minimum) ?? 0) < 0) return fault(field, 'minimum', { limit: minimum });
+  if (maximum !== undefined && (order(value, maximum) ?? 0) > 0) return fault(field, 'maximum', { limit: maximum });
   return undefined;
 }
 
 function checkText(field: ClientField, value: unknown): Fault | undefined {
-  const text = typeof value === 'string' ? value.trim() : '';
+  const text = typeof value === 'string' ? value.normalize('NFC').trim() : '';
   // People count what they see; the server counts code points, which is nearest.
   const length = [...text].length;
   const [minimum, maximum] = [Number(limit(field, 'minLength') ?? 0), Number(limit(field, 'maxLength') ?? Infinity)];
-  if (length < minimum) return fault('tooShort', { limit: minimum, length });
-  if (length > maximum) return fault('tooLong', { limit: maximum, length });
+  // The server tries the form of a text before it counts.
   const pattern = limit(field, 'pattern');
-  if (typeof pattern !== 'string') return undefined;
-  return fitsPattern(pattern, text) ? undefined : fault('pattern');
+  if (typeof pattern === 'string' && !fitsPattern(pattern, text)) return fault(field, 'pattern');
+  if (length < minimum) return fault(field, 'minLength', { limit: minimum, length });
+  if (length > maximum) return fault(field, 'maxLength', { limit: maximum, length });
+  return undefined;
 }
 
 function checkNumber(field: ClientField, value: unknown): Fault | undefined {
   const number = toDecimal(value);
-  if (number === undefined) return fault('notNumber');
+  if (number === undefined) return fault(field, 'format');
   if (field.kind === 'integer' || field.kind === 'rating')
-    return number.isInteger() && number.abs().lte(Number.MAX_SAFE_INTEGER) ? outside(field, value, compareDecimals) : fault('notInteger');
-  const scale = Number(limit(field, 'scale') ?? (field.kind === 'money' ? Infinity : 2));
-  if (number.decimalPlaces() > scale) return fault('tooPrecise', { scale });
+    return number.isInteger() && number.abs().lte(Number.MAX_SAFE_INTEGER) ? outside(field, value, compareDecimals) : fault(field, 'type');
+  const scale = Number(limit(field, 'scale') ?? Infinity);
+  if (number.decimalPlaces() > scale) return fault(field, 'precision', { scale });
   return outside(field, value, compareDecimals);
 }
 
-function checkMoney(field: ClientField, value: unknown, baseCurrency: string): Fault | undefined {
-  const { amount, currency } = (typeof value === 'object' && value !== null ? value : { amount: value }) as {
-    amount?: unknown;
-    currency?: string;
-  };
-  if (toDecimal(amount) === undefined) return fault('notNumber');
-  // Limits are in the base currency; another one is for the server, which knows the rates.
-  return currency === undefined || currency === baseCurrency || currency === limit(field, 'currency')
-    ? checkNumber(field, amount)
-    : undefined;
+function checkMoney(field: ClientField, value: unknown): Fault | undefined {
+  const amount: unknown = typeof value === 'object' && value !== null && 'amount' in value ? value.amount : value;
+  // Limits are of the amount as it is written, in whatever currency.
+  return toDecimal(amount) === undefined ? fault(field, 'format') : checkNumber(field, amount);
 }
 
 const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
@@ -65,8 +56,8 @@ const byLength = (a: unknown, b: unknown): number => (durationSeconds(String(a))
  * What is wrong with a value, or undefined.
  * @param required whether the field must be filled, by the entity or by a rule
  */
-export function validateValue(field: ClientField, value: unknown, required: boolean, baseCurrency: string): Fault | undefined {
-  if (isBlank(value)) return required ? fault('required') : undefined;
+export function validateValue(field: ClientField, value: unknown, required: boolean): Fault | undefined {
+  if (isBlank(value)) return required ? fault(field, 'required') : undefined;
   switch (field.kind) {
     case 'text':
     case 'longText':
@@ -78,24 +69,24 @@ export function validateValue(field: ClientField, value: unknown, required: bool
     case 'rating':
       return checkNumber(field, value);
     case 'money':
-      return checkMoney(field, value, baseCurrency);
+      return checkMoney(field, value);
     case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? outside(field, value, byText) : fault('notDate');
+      return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? outside(field, value, byText) : fault(field, 'format');
     case 'dateTime':
-      return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(String(value)) ? undefined : fault('notDateTime');
+      return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(String(value)) ? undefined : fault(field, 'format');
     case 'duration':
-      return durationSeconds(String(value)) === undefined ? fault('notDuration') : outside(field, value, byLength);
+      return durationSeconds(String(value)) === undefined ? fault(field, 'format') : outside(field, value, byLength);
     case 'email':
-      return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(String(value).trim()) ? undefined : fault('notEmail');
+      return /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(String(value).trim()) ? undefined : fault(field, 'format');
     case 'phone':
-      return /^\+[1-9]\d{4,14}$/.test(String(value)) ? undefined : fault('notPhone');
+      return /^\+[1-9]\d{4,14}$/.test(String(value)) ? undefined : fault(field, 'format');
     case 'url':
-      return /^https?:\/\/[^\s/]+/i.test(String(value).trim()) ? undefined : fault('notUrl');
+      return /^https?:\/\/[^\s/]+/i.test(String(value).trim()) ? undefined : fault(field, 'format');
     case 'colour':
-      return /^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : fault('notColour');
+      return /^#[0-9a-f]{6}$/i.test(String(value)) ? undefined : fault(field, 'format');
     case 'tags':
       return Array.isArray(value) && value.length > Number(limit(field, 'maxItems') ?? Infinity)
-        ? fault('tooMany', { limit: Number(limit(field, 'maxItems')) })
+        ? fault(field, 'maxItems', { limit: Number(limit(field, 'maxItems')) })
         : undefined;
     default:
       return undefined;

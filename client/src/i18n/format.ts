@@ -3,7 +3,8 @@
  * Every function takes wire values (decimal strings, ISO dates, instants) and gives text; what cannot be read is given back as it is.
  */
 import { shallowRef } from 'vue';
-import { khmerDate, khmerDay, khmerMonth, khmerUnits } from './khmer.ts';
+import { khmerDate, khmerDay, khmerMonth } from '../../../metadata/rules/khmer.ts';
+import * as locales from '../../../metadata/rules/locales.ts';
 
 /** What formatting depends on. */
 export interface FormatContext {
@@ -28,10 +29,6 @@ const context = shallowRef<FormatContext>({
   calendar: 'gregory',
   weekStart: 1,
 });
-const regions: Readonly<Record<string, string>> = { en: 'en-GB', th: 'th-TH', fa: 'fa-IR', km: 'km-KH' };
-const numberFormats = new Map<string, Intl.NumberFormat>();
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
-
 /** Takes over the user's language, zone, calendar. */
 export function setFormatContext(next: FormatContext): void {
   context.value = next;
@@ -43,40 +40,25 @@ export function formatContext(): FormatContext {
 }
 
 function isKhmer(): boolean {
-  return context.value.language.startsWith('km');
+  return locales.isKhmer(context.value.language);
 }
 
-/** BCP 47 tag for numbers. Khmer writes 1.234,56 as German does; Chromium has no data of its own for it. */
+/** BCP 47 tag for numbers. */
 export function numberLocale(): string {
-  const { language } = context.value;
-  return isKhmer() ? 'de-DE' : (regions[language] ?? language);
+  return locales.numberLocale(context.value.language);
 }
 
 /** BCP 47 tag for dates, with the user's calendar. */
 export function dateLocale(): string {
-  const { language, calendar } = context.value;
-  const base = isKhmer() ? 'en-GB' : (regions[language] ?? language);
-  return `${base}-u-ca-${calendar === 'gregory' ? 'gregory' : calendar}`;
+  return locales.dateLocale(context.value);
 }
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = numberLocale() + JSON.stringify(options);
-  const found = numberFormats.get(key) ?? new Intl.NumberFormat(numberLocale(), options);
-  numberFormats.set(key, found);
-  return found;
-}
-
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = dateLocale() + JSON.stringify(options);
-  const found = dateFormats.get(key) ?? new Intl.DateTimeFormat(dateLocale(), options);
-  dateFormats.set(key, found);
-  return found;
-}
+const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat => locales.numberFormat(context.value.language, options);
+const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => locales.dateFormat(context.value, options);
 
 /** A number or decimal string; strings keep every digit. */
 export function formatNumber(value: number | string, options: Intl.NumberFormatOptions = {}): string {
-  if (value === '' || Number.isNaN(Number(value))) return String(value);
-  return numberFormat({ maximumFractionDigits: 12, ...options }).format(value as Intl.StringNumericLiteral);
+  return locales.writeNumber(value, context.value, options);
 }
 
 /** Percent as it is stored: "50" is fifty percent. */
@@ -118,7 +100,7 @@ function zonedParts(date: Date, timeZone: string): { year: number; month: number
   return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(), time: `${part('hour')}:${part('minute')}` };
 }
 
-const khmerYear = (year: number): number => (context.value.calendar === 'buddhist' ? year + 543 : year);
+const khmerYear = (year: number): number => locales.khmerYear(year, context.value.calendar);
 
 /** A date without zone, "2026-11-23". */
 export function formatDate(value: string, style: 'short' | 'medium' | 'long' | 'full' = 'medium'): string {
@@ -177,21 +159,7 @@ export function formatWeekday(date: Date, width: 'short' | 'long' = 'short'): st
 
 /** An ISO 8601 duration of days and time, "P1DT2H30M". */
 export function formatDuration(value: string): string {
-  const match = /^(-)?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(value);
-  if (match === null) return value;
-  const units = ['day', 'hour', 'minute', 'second'] as const;
-  const parts = units.flatMap((unit, index) => {
-    const amount = Number(match[index + 2] ?? 0);
-    if (amount === 0) return [];
-    return [isKhmer() ? `${amount} ${khmerUnits[unit]}` : formatNumber(amount, { style: 'unit', unit, unitDisplay: 'short' })];
-  });
-  const text =
-    parts.length === 0
-      ? isKhmer()
-        ? `0 ${khmerUnits.minute}`
-        : formatNumber(0, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
-      : parts.join(' ');
-  return match[1] === undefined ? text : `−${text}`;
+  return locales.writeDuration(value, context.value);
 }
 
 /** How long ago or ahead an instant is ("3 days ago"), in the user's language; Khmer has no such data and gets the date. */
@@ -205,10 +173,7 @@ export function formatRelative(value: string, now = Date.now()): string {
     ['minute', 60],
   ] as const;
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? (['minute', 60] as const);
-  return new Intl.RelativeTimeFormat(regions[context.value.language] ?? context.value.language, { numeric: 'auto' }).format(
-    Math.round(seconds / size),
-    unit,
-  );
+  return new Intl.RelativeTimeFormat(numberLocale(), { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
 /** Bytes as text for people ("1.4 MB"). */

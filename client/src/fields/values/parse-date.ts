@@ -1,7 +1,7 @@
 /** Reads dates and times as people type them. */
 import { isoFromParts, dateInCalendar } from './calendar.ts';
 import { cleanTyped, localiseDigits } from './digits.ts';
-import { khmerMonth } from '../../i18n/khmer.ts';
+import { khmerMonth } from '../../../../metadata/rules/khmer.ts';
 
 /** How the user writes dates. */
 export interface DateStyle {
