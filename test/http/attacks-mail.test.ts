@@ -187,6 +187,31 @@ describe('a mail', () => {
     expect(new Set(received.slice(before).flatMap((mail) => mail.to)).size).toBe(20);
   });
 
+  test('that lets its reader in is sent as it is, shown to no admin, and taken out of the database with the sending', async () => {
+    const [to, refused] = ['confidential@example.com', 'c550+confidential@example.com'];
+    for (const recipient of [to, refused])
+      await storeMail(
+        systemOf(workspace),
+        { recipients: [recipient], subject: 'In', html: '<p>token=abc</p>', plain: 'token=abc', effectKey: recipient, confidential: true },
+        true,
+      );
+    expect((await mailTo(to)).text).toContain('token=abc');
+    const texts = async (): Promise<unknown[]> =>
+      (
+        await workspace.database.query({
+          text: `select state, html, plain from "${workspace.database.schema}".relata_mails where confidential order by state`,
+          values: [],
+        })
+      ).rows;
+    await expect.poll(texts, { timeout: 10_000 }).toEqual([
+      { state: 'failed', html: '', plain: '' },
+      { state: 'sent', html: '', plain: '' },
+    ]);
+    const { body } = await admin.call('GET', '/api/outbox?limit=200');
+    const mail = body.data.find((each: { to: string[] }) => each.to.includes(to));
+    expect((await admin.call('GET', `/api/outbox/${mail.id as string}`)).body.plain).toContain('shown to nobody else');
+  });
+
   test.each([
     ['c550@example.com', 'failed', '550'],
     ['c450@example.com', 'queued', '450'],
