@@ -4,6 +4,7 @@ import { fieldAccess } from '../access/fields.ts';
 import type { JsonSchema } from '../fields/types.ts';
 import type { Entity } from '../model/types.ts';
 import { accountPaths } from './openapi-account.ts';
+import { aggregateRequest } from './openapi-aggregate.ts';
 import { fixedPaths, problemResponse } from './openapi-fixed.ts';
 
 const jsonBody = (schema: JsonSchema): object => ({ required: true, content: { 'application/json': { schema } } });
@@ -149,8 +150,9 @@ function entityPaths(entity: Entity): Record<string, object> {
     },
     [`${base}/aggregate`]: {
       post: operation('aggregate', `Group and measure ${entity.plural}`, {
-        requestBody: jsonBody({ type: 'object', required: ['measures'] }),
-        responses: { 200: answer('Groups.', { type: 'object' }), default: problem },
+        description: 'With "pivot" the answer is a table: rows, columns, cells and totals.',
+        requestBody: jsonBody(aggregateRequest),
+        responses: { 200: answer('Groups, or a table.', { type: 'object', required: ['totals'] }), default: problem },
       }),
     },
     [`${base}/bulk`]: {

@@ -10,6 +10,7 @@ import { FieldError } from '../fields/types.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
 import { isId } from '../kernel/ids.ts';
 import { amountSql, isForeignAmount, type ForeignAmount } from './amount-sql.ts';
+import { fieldColumn } from './guard.ts';
 import { literalSql, likePattern, typedParameter } from './literals.ts';
 import { pointsAt } from './points-at.ts';
 import { expressionOf, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
@@ -121,9 +122,19 @@ function equality(expression: Expression, values: readonly ConditionValue[], nod
   const bound = values.flatMap((value) => bind(expression, value, node));
   const column = folded(expression);
   const items = expression.valueType === 'text' ? bound.map((item) => foldText(String(item))) : bound;
+  const statuses = ofKinds(expression, items);
+  if (statuses) return statuses;
   if (expression.valueType === 'codes') return sql`${column} && ${typedParameter(items, 'text', true)}`;
   if (items.length === 1) return sql`${column} = ${literalSql(items[0], expression.valueType, isWholeColumn(expression))}`;
   return sql`${column} = any(${literalSql(items, expression.valueType, isWholeColumn(expression))})`;
+}
+
+/** `stage.kind` by the statuses of these kinds: few and known, and found by the index of the status. */
+function ofKinds({ source, field, part }: Expression, kinds: readonly unknown[]): Sql | undefined {
+  if (part !== 'kind' || field.pipelines.length === 0) return undefined;
+  const statuses = field.pipelines.flatMap((pipeline) => [...pipeline.statuses.values()]);
+  const codes = statuses.filter(({ kind }) => kinds.includes(kind)).map(({ code }) => code);
+  return sql`${fieldColumn(source, field, field.column)} = any(${codes}::text[])`;
 }
 
 /** Text compares folded, by the function that the search indexes use too. */
