@@ -46,6 +46,10 @@ async function answer(path: string, user: string, body: Json): Promise<string> {
       return String((await data([]))['data']);
     case 'expand':
       return list(await data([Array.from({ length: 20 }, (_, index) => accountId(1 + Number(id) + index)), 20]));
+    case 'sorted':
+      return list(await data([id]));
+    case 'child':
+      return String((await data([randomUUID(), user, JSON.stringify(body), body['name'], body['firm'], body['amount']]))['data']);
     case 'create': {
       const values = [
         randomUUID(),

@@ -3,6 +3,8 @@
  * same tables and indexes. The floor of `records.ts`.
  */
 
+import { bareRollupStatements } from './rollup-cases.ts';
+
 /** A statement with its name; `values` are made by whoever runs it. */
 export interface BareStatement {
   readonly name: string;
@@ -36,6 +38,7 @@ export function bareStatements(s: string): Readonly<Record<string, BareStatement
   const found = `d.deleted_at is null and (d.search_text like $1 or d.account = any(array(select a.id from ${s}.crm_account a where a.search_text like $1 and a.deleted_at is null)))`;
   const audit = `insert into ${s}.bench_audit (id, at, entity, record_id, actor, changes)`;
   return {
+    ...bareRollupStatements(s),
     session: {
       name: 'bare-session',
       text: `select u.id, u.name, u.email, u.roles, u.team, u.language, u.time_zone from ${s}.relata_sessions s join ${s}.system_user u on u.id = s.user_id

@@ -16,6 +16,7 @@ import { bareStatements } from './bare-statements.ts';
 import { latencies } from './latency.ts';
 import { ask, load, type LoadRequest, type Pace } from './load.ts';
 import { cases, type Case } from './record-cases.ts';
+import { fillRollups, rollupCases, writeRollupEntities } from './rollup-cases.ts';
 import { fillRecords, isOpen } from './records-data.ts';
 
 /** A figure of the table; requests per second unless the unit says else, latencies in milliseconds. */
@@ -67,6 +68,7 @@ export async function measureRecords(input: RecordBenchInput): Promise<RecordFig
     const [admin, cookie] = await user('bench@example.com', ['system.admin']);
     const [, restricted] = await user('restricted@example.com', ['bench.restricted']);
     await fillRecords(database, { accounts: 10_000, deals: input.deals }, admin);
+    await fillRollups(database, input.deals);
     await database.query({
       text: `create table "${database.schema}".bench_audit (id uuid primary key, at timestamptz not null, entity text not null, record_id uuid not null, actor uuid, changes jsonb not null)`,
       values: [],
@@ -78,7 +80,7 @@ export async function measureRecords(input: RecordBenchInput): Promise<RecordFig
     const figures: RecordFigure[] = [];
     const restrictedRole = { full: cookie, restricted, deals: input.deals, pace: input.pace };
     if (input.only === undefined || input.only.includes('latency')) figures.push(...(await measureLatency(ours, cookie, input)));
-    for (const each of cases(input.deals, admin)) {
+    for (const each of [...cases(input.deals, admin), ...rollupCases(admin)]) {
       if (input.only?.includes(each.name) === false) continue;
       figures.push(...(await measure(each, { ours, bare, cookie, database, pace: input.pace })));
       // Before anything is written: what the writing cases add is not what people's lists look like.
@@ -100,6 +102,7 @@ async function writeRole(home: string): Promise<string> {
   const folder = path.join(home, 'packs');
   await mkdir(path.join(folder, 'bench/roles'), { recursive: true });
   const write = (name: string, content: object): Promise<void> => writeFile(path.join(folder, 'bench', name), JSON.stringify(content));
+  await writeRollupEntities(path.join(folder, 'bench'));
   await write('pack.json', { id: 'bench', title: 'Bench', version: '1.0.0', requires: { crm: '>=0.0.1' } });
   await write('roles/restricted.json', {
     id: 'bench.restricted',
