@@ -1,10 +1,9 @@
 /** Rows of a table → operations of the write path, batch by batch; each row whole or not at all. */
-import { foldText } from '../../metadata/rules/fold.ts';
 import type { Context } from '../access/context.ts';
 import { FieldError } from '../fields/types.ts';
 import type { Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
-import type { WriteOperation, WriteOptions } from '../records/types.ts';
+import type { GivenOperation, WriteOperation, WriteOptions } from '../records/types.ts';
 import { writeRecords } from '../records/write.ts';
 import { createLookup, type Lookup } from '../records/lookup.ts';
 import { isStorable } from '../kernel/storable.ts';
@@ -27,7 +26,6 @@ interface Prepared {
   readonly row: FileRow;
   readonly values: Record<string, unknown>;
   readonly errors: RowError[];
-  readonly key: string | undefined;
   /** Links into the imported entity itself: set when all rows are there. */
   readonly later: { readonly column: PlannedColumn; readonly text: string }[];
 }
@@ -53,16 +51,13 @@ export async function importRows(
       column.link ? [[column, createLookup(context, column.link.target, column.link.by, options.dryRun)] as const] : [],
     ),
   );
-  const matches = map.match ? createLookup(context, entity, map.match) : undefined;
   const postponed: Postponed[] = [];
-  const work: Work = { context, entity, map, lookups, matches, options, listener, postponed };
+  const work: Work = { context, entity, map, lookups, options, listener, postponed };
   let batch: FileRow[] = [];
-  let keys = new Set<string>();
   let count = 0;
   const flush = async (): Promise<void> => {
     if (batch.length > 0) await writeRows(work, batch);
     batch = [];
-    keys = new Set();
     await listener.progress(count);
   };
   for await (const row of rows) {
@@ -76,10 +71,7 @@ export async function importRows(
       );
       continue;
     }
-    const key = keyOf(map, row);
-    // The second row of one key must see what the first one wrote.
-    if (batch.length >= batchRows || (key !== undefined && keys.has(key))) await flush();
-    if (key !== undefined) keys.add(key);
+    if (batch.length >= batchRows) await flush();
     batch.push(row);
   }
   await flush();
@@ -91,7 +83,6 @@ interface Work {
   readonly entity: Entity;
   readonly map: PlannedMap;
   readonly lookups: ReadonlyMap<PlannedColumn, Lookup>;
-  readonly matches: Lookup | undefined;
   readonly options: WriteOptions;
   readonly listener: ImportListener;
   readonly postponed: Postponed[];
@@ -107,13 +98,6 @@ function templateData(map: PlannedMap, row: FileRow): Record<string, string> {
   return Object.assign({}, row.cells, Object.fromEntries(map.columns.map((column) => [column.header, cellOf(column, row)])));
 }
 
-function keyOf(map: PlannedMap, row: FileRow): string | undefined {
-  if (!map.match) return undefined;
-  const column = map.columns.find((candidate) => candidate.field === map.match);
-  const text = column ? cellOf(column, row) : map.templates.find((each) => each.field === map.match)?.render(templateData(map, row));
-  return text === undefined || text === '' ? undefined : foldText(text);
-}
-
 async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
   for (const [column, lookup] of work.lookups) {
     if (column.link && !column.link.later)
@@ -122,20 +106,7 @@ async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
   const prepared = rows.map((row) => prepareRow(work, row));
   const good = prepared.filter((each) => each.errors.length === 0);
   for (const each of prepared) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
-  await work.matches?.prepare(
-    good.flatMap((each) => (each.key === undefined ? [] : [each.key])),
-    false,
-  );
-  const operations = good.flatMap((each): { each: Prepared; operation: WriteOperation }[] => {
-    const found = each.key === undefined ? undefined : work.matches?.find(each.key);
-    if (found && 'id' in found) return [{ each, operation: { action: 'update', id: found.id, values: each.values } }];
-    if (found && 'problem' in found && found.problem.startsWith('There are')) {
-      each.errors.push({ row: each.row.number, column: null, message: found.problem });
-      return [];
-    }
-    return [{ each, operation: { action: 'create', values: each.values } }];
-  });
-  for (const each of good) if (each.errors.length > 0) await work.listener.failed(each.row, each.errors);
+  const operations = good.map((each) => ({ each, operation: operationOf(work.map, each.values) }));
   const results = await writeRecords(
     work.context,
     work.entity.id,
@@ -143,15 +114,20 @@ async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
     { ...work.options, atomic: false },
   );
   for (const [index, result] of results.entries()) {
-    const { each, operation } = operations[index] as (typeof operations)[number];
+    const { each } = operations[index] as (typeof operations)[number];
     if (!result.ok) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
     else {
-      work.listener.written(operation.action === 'create' ? 'created' : result.changed ? 'updated' : 'unchanged', 1);
+      work.listener.written(result.action === 'create' ? 'created' : result.changed ? 'updated' : 'unchanged', 1);
       if (each.later.length > 0) work.postponed.push({ id: result.id, row: each.row, links: each.later });
     }
   }
-  // What was just created must be found by a later row of the same key.
-  work.matches?.forget();
+}
+
+/** A row with a value in the field that rows are matched by changes the record with it, or creates it; a row without creates one. */
+function operationOf({ match }: PlannedMap, values: Readonly<Record<string, unknown>>): GivenOperation {
+  const value = match === undefined ? null : (values[match.name] ?? null);
+  const blank = value === null || (typeof value === 'string' && value.trim() === '');
+  return match === undefined || blank ? { action: 'create', values } : { action: 'upsert', match: match.name, values };
 }
 
 function prepareRow(work: Work, row: FileRow): Prepared {
@@ -181,7 +157,7 @@ function prepareRow(work: Work, row: FileRow): Prepared {
     const text = render(templateData(map, row)).trim();
     if (text !== '') values[field.name] = text;
   }
-  return { row, values, errors, key: keyOf(map, row), later };
+  return { row, values, errors, later };
 }
 
 /** @returns the id, or undefined where a rehearsal would have made the record */

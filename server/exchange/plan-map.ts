@@ -3,9 +3,10 @@ import { segment } from '../../metadata/rules/json-pointer.ts';
 import { nearest } from '../../metadata/rules/suggest.ts';
 import type { Context } from '../access/context.ts';
 import { fieldAccess, isReadable } from '../access/fields.ts';
-import { invalid, type ProblemItem } from '../kernel/errors.ts';
+import { invalid, Problem, type ProblemItem } from '../kernel/errors.ts';
 import { compileTemplate, type Template } from '../kernel/template.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { matchField } from '../records/upsert.ts';
 import type { ColumnMap, ImportMap } from './types.ts';
 
 const maximumTemplate = 2000;
@@ -37,6 +38,8 @@ export function planMap(context: Context, entity: Entity, map: unknown, headers:
   const { columns, match, constants, template } = readShape(map, errors);
   const planned = Object.entries(columns).flatMap(([header, target]) => planColumn(context, entity, header, target, headers, errors));
   const matched = match === undefined ? undefined : writableField(context, entity, match, '/match', errors);
+  const unfit = matched ? matchField(context, entity, matched.name) : undefined;
+  if (unfit instanceof Problem) errors.push(...unfit.errors);
   for (const name of Object.keys(constants)) writableField(context, entity, name, `/const/${name}`, errors);
   const templates = Object.entries(template).flatMap(([name, text]) => {
     const field = writableField(context, entity, name, `/template/${name}`, errors);

@@ -17,8 +17,6 @@ export interface Lookup {
   /** Makes sure that all these texts have been looked up; `create` makes what is missing. @returns how many records were made */
   prepare(texts: Iterable<string>, create: boolean): Promise<number>;
   find(text: string): Found;
-  /** Forgets everything: what was missing may have been written since. */
-  forget(): void;
 }
 
 /**
@@ -49,7 +47,6 @@ export function createLookup(context: Context, target: Entity, by: Field, dryRun
       return made;
     },
     find: (text) => known.get(foldText(text)) ?? missing(text),
-    forget: () => known.clear(),
   };
 }
 

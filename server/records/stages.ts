@@ -1,4 +1,5 @@
 /** The stages of a write, in order: rights and form of values, the record as it is, what it is to be, the one statement, and its scope. */
+import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../access/context.ts';
 import { endingLater } from '../database/inside.ts';
 import type { Sql } from '../database/sql.ts';
@@ -37,12 +38,25 @@ export interface Batch {
 
 /** The stages, in order, within a transaction that somebody else commits, unless the write itself ends it. */
 export async function writeInTransaction(context: Context, tx: Transaction, batch: Batch): Promise<WriteResult[]> {
-  const parts = cutAtRepeats(context, batch.entity, batch.operations);
-  if (parts.length === 1) return writePart(context, tx, batch);
+  const parts = cutAtRepeats(context, batch.entity, batch.operations).flatMap(cutLong);
+  if (parts.length <= 1) return writePart(context, tx, batch);
   const results: WriteResult[] = [];
-  for (const operations of parts)
+  for (const operations of parts) {
+    // Others want their turn while a long call is written.
+    if (results.length > 0) await setImmediate();
     results.push(...(await writePart(context, endingLater(tx), { ...batch, operations, at: batch.at + results.length })));
+  }
   return results;
+}
+
+/** Operations that go through the stages at once, where they are many in one transaction. */
+const longestPart = 1000;
+
+/** Cuts a long part. Deletes and restores stay together: what restricts one of them may go along with another. */
+function cutLong(operations: readonly GivenOperation[]): (readonly GivenOperation[])[] {
+  if (operations.length <= longestPart || operations.some(({ action }) => action === 'delete' || action === 'restore')) return [operations];
+  const count = Math.ceil(operations.length / longestPart);
+  return Array.from({ length: count }, (_, index) => operations.slice(index * longestPart, (index + 1) * longestPart));
 }
 
 async function writePart(context: Context, tx: Transaction, batch: Batch): Promise<WriteResult[]> {

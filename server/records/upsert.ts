@@ -95,12 +95,15 @@ function planOne(context: Context, entity: Entity, operation: GivenOperation): P
 
 /** The form in which a canonical value is looked for. */
 export function matchKey(context: Context, field: Field, value: unknown): string {
-  const literal = String(field.type.literal(value, field, context.environment));
-  return field.type.valueType === 'text' ? foldText(literal) : literal;
+  const text = field.type.valueType === 'text';
+  // A name has parts, and compares as one text.
+  const plain = text && typeof value === 'object' ? field.type.toText(value, field, context.environment) : value;
+  const literal = String(field.type.literal(plain, field, context.environment));
+  return text ? foldText(literal) : literal;
 }
 
 /** The field that records are told by, or what is wrong with it. */
-function matchField(context: Context, entity: Entity, name: string): Field | Problem {
+export function matchField(context: Context, entity: Entity, name: string): Field | Problem {
   const access = (field: Field): string => fieldAccess(context.model, context.rights, entity, field);
   const named = findField(entity, name);
   const field = named && access(named) !== 'hidden' ? named : undefined;

@@ -143,6 +143,23 @@ describe('a change that comes too late', () => {
   });
 });
 
+test('an atomic call of many parts is undone whole by its last row, names it, and is done once under its key', async () => {
+  const operations = Array.from({ length: 2100 }, (_, index) => ({
+    action: 'upsert',
+    match: 'code',
+    values: { code: `part ${index}`, name: 'Part' },
+  }));
+  const call = (rows: readonly object[], headers = {}): Promise<Answer> =>
+    admin.call('POST', '/api/records/customer/bulk', { operations: rows, atomic: true }, headers);
+  const before = await digest();
+  const refused = await call([...operations, { action: 'create', values: { name: '' } }]);
+  expect([refused.status, refused.body.operation]).toEqual([422, 2100]);
+  expect(await digest()).toEqual(before);
+  const [once, twice] = [await call(operations, { 'Idempotency-Key': 'parts' }), await call(operations, { 'Idempotency-Key': 'parts' })];
+  expect(once.body.results).toHaveLength(2100);
+  expect([twice.headers.get('idempotent-replayed'), twice.body]).toEqual(['true', once.body]);
+});
+
 describe('bulk calls', () => {
   const statuses = ({ body }: Answer): number[] => (body.results as { status: number }[]).map(({ status }) => status);
   const run = (operations: readonly object[], more: object = {}, { call } = admin): Promise<Answer> =>

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSalesWorkspace } from '../support/sales-pack.ts';
 import { startTestApp } from '../support/test-app.ts';
+import { createTestWorkspace } from '../support/test-workspace.ts';
 
 const workspace = await createSalesWorkspace();
 const app = await startTestApp(workspace);
@@ -163,4 +164,12 @@ describe('rights', () => {
     const reader = await app.signIn(['test.customers-only']);
     expect((await reader.call('PUT', '/api/records/order?match=name', { name: 'x' })).status).toBe(403);
   });
+});
+
+test('a name of several parts is found by the whole of it', async () => {
+  const crm = await startTestApp(await createTestWorkspace());
+  const { call } = await crm.signIn(['system.admin']);
+  const one = await call('PUT', '/api/records/contact?match=name', { name: { given: 'Ada', family: 'Lovelace' } });
+  const two = await call('PUT', '/api/records/contact?match=name', { name: 'ADA Lovelace', email: 'ada@example.com' });
+  expect([one.status, two.status, two.body.id]).toEqual([201, 200, one.body.id]);
 });
