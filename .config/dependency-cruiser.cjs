@@ -8,7 +8,7 @@ const storeys = [
   ['schema', 'query', 'access'],
   ['pipelines'],
   ['records'],
-  ['identity', 'automation', 'duplicates', 'exchange', 'audits', 'changes'],
+  ['identity', 'automation', 'duplicates', 'exchange', 'audits', 'changes', 'live'],
   ['packs', 'http'],
 ];
 

@@ -18,6 +18,7 @@ import { diskStore, type FileStore } from './files/store.ts';
 import { checkpointFile } from './history/checkpoints.ts';
 import { alignPlaces } from './history/places.ts';
 import { startSealer } from './history/sealer.ts';
+import { startLive } from './live/live.ts';
 import { createHttp } from './http/server.ts';
 import { createProvider } from './identity/oidc/provider.ts';
 import { ensureFirstAdmin } from './identity/first-admin.ts';
@@ -136,10 +137,12 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     logger.warn({ err: error }, 'The use of fields was not written down.'),
   );
   let { publicUrl } = config;
+  const live = startLive(workspace);
   const http = createHttp({
     workspace,
     files,
     changes,
+    live,
     client: folder,
     // Where the system chooses the port, the address is known once the server listens.
     get publicUrl() {
@@ -173,6 +176,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         });
         await automation.stop();
         await changes.stop();
+        await live.close();
         await sealer.stop();
         await usage.stop();
         await opened.close();
@@ -181,6 +185,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   } catch (error) {
     server.close();
     await changes.stop();
+    await live.close();
     await sealer.stop();
     await usage.stop();
     await opened.close();

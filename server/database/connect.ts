@@ -99,7 +99,7 @@ export function connectDatabase({
 }
 
 /** Takes our own parameter out of the URL and adds the start-up options to those that it states. */
-function readUrl(text: string): { url: string; options: string; prepare: boolean } {
+export function readUrl(text: string): { url: string; options: string; prepare: boolean } {
   const url = new URL(text);
   const prepare = url.searchParams.get('pgbouncer') !== 'true';
   const options = [url.searchParams.get('options') ?? '', '-c TimeZone=UTC -c DateStyle=ISO'].join(' ').trim();

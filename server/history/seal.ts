@@ -48,17 +48,23 @@ export function sealHash(key: Buffer, seal: SealFacts): string {
 }
 
 /**
- * Seals everything that is settled. Several processes may do so at once: one of them seals, the others find nothing to do.
+ * Seals everything that is settled at this moment; what is written meanwhile waits for the next time, so that seals are few however much is written.
+ * Several processes may do so at once: one of them seals, the others find nothing to do.
  * @returns the newest seal's number and hash, and how many seals were made; undefined where there is none at all
  */
 export async function sealNow(database: Database): Promise<{ number: number; hash: string; made: number } | undefined> {
   let made = 0;
-  for (;;) {
-    const state = await look(database);
-    const goesOn = state.behind ? await alignPlaces(database) : state.open && (await sealOnce(database));
-    if (!goesOn) return state.number === null ? undefined : { number: Number(state.number), hash: state.hash ?? '', made };
-    if (!state.behind) made++;
+  for (let more = true; more;) {
+    const { behind, open } = await look(database);
+    if (behind) more = await alignPlaces(database);
+    else {
+      const sealed = open ? await sealOnce(database) : 'nothing';
+      if (sealed !== 'nothing') made++;
+      more = sealed === 'full';
+    }
   }
+  const { number, hash } = await look(database);
+  return number === null ? undefined : { number: Number(number), hash: hash ?? '', made };
 }
 
 interface Look {
@@ -81,14 +87,14 @@ async function look(database: Database): Promise<Look> {
   return rows[0] ?? { number: null, hash: null, open: false, behind: false };
 }
 
-/** Makes one seal. @returns false when there was nothing to seal, or another process is at it */
-async function sealOnce(database: Database): Promise<boolean> {
+/** Makes one seal. @returns `full` when there was more than one seal takes, `nothing` when there was nothing, or another process is at it */
+async function sealOnce(database: Database): Promise<'nothing' | 'sealed' | 'full'> {
   const { schema } = database;
   return database.tx(async (tx) => {
     const lock = sql`select 1 from ${id(schema, 'relata_system')} where name = 'sealer' for update skip locked`;
-    if ((await tx.query(toStatement(lock))).rowCount === 0) return false;
+    if ((await tx.query(toStatement(lock))).rowCount === 0) return 'nothing';
     const range = await nextRange(tx, schema);
-    if (range === undefined) return false;
+    if (range === undefined) return 'nothing';
     const { leaves, digest, entries } = await readRange(tx, schema, range.from, range.to);
     const facts: SealFacts = {
       number: range.number,
@@ -106,7 +112,7 @@ async function sealOnce(database: Database): Promise<boolean> {
       toStatement(sql`insert into ${id(schema, 'relata_seals')} (number, place_from, place_to, entries, total, leaves, digest, previous, hash, sealed_at)
         values (${facts.number}::bigint, ${facts.placeFrom}::bigint, ${facts.placeTo}::bigint, ${entries}::int, ${facts.total}::bigint, ${leaves}::bytea, ${digest}, ${facts.previous}, ${hash}, ${facts.sealedAt}::timestamptz)`),
     );
-    return true;
+    return range.full ? 'full' : 'sealed';
   });
 }
 
@@ -116,6 +122,8 @@ interface Range {
   readonly total: number;
   readonly from: string;
   readonly to: string;
+  /** There is more than one seal takes. */
+  readonly full: boolean;
 }
 
 /** The places that the next seal covers: never a part of a transaction. */
@@ -142,7 +150,14 @@ async function nextRange(tx: Queryable, schema: string): Promise<Range | undefin
   const { first = null, beyond = null } = rows[0] ?? {};
   if (first === null) return undefined;
   const to = beyond === null ? last.horizon : beyond === first ? (BigInt(first) + 1n).toString() : beyond;
-  return { number: Number(last.number ?? 0) + 1, previous: last.hash ?? '', total: Number(last.total ?? 0), from: last.from, to };
+  return {
+    number: Number(last.number ?? 0) + 1,
+    previous: last.hash ?? '',
+    total: Number(last.total ?? 0),
+    from: last.from,
+    to,
+    full: beyond !== null,
+  };
 }
 
 /** Leaves of a range, page by page. */

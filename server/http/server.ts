@@ -13,6 +13,7 @@ import type { FileStore } from '../files/store.ts';
 import type { IdentityProvider } from '../identity/oidc/provider.ts';
 import { codeRoot } from '../kernel/config.ts';
 import { notFound, Problem } from '../kernel/errors.ts';
+import type { Live } from '../live/live.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
 import { knownParameters } from './members.ts';
@@ -34,6 +35,8 @@ export interface HttpInput {
   readonly files: FileStore;
   /** Runs changes of the metadata. */
   readonly changes: Runtime;
+  /** What happens, in this process and in others. */
+  readonly live: Live;
   /** Folder of the built client; absent in tests of the API. */
   readonly client: string | undefined;
   readonly publicUrl: string;
@@ -60,7 +63,7 @@ export function createHttp(input: HttpInput): Koa {
   signInRoutes(api, input, https);
   modelRoutes(api);
   metadataRoutes(api, input.changes);
-  eventRoutes(api);
+  eventRoutes(api, input.live);
   fileRoutes(api, input.files);
   exchangeRoutes(api, input.files);
   auditRoutes(api);

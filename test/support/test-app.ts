@@ -9,6 +9,7 @@ import { watchVersions } from '../../server/changes/run/nodes.ts';
 import { startChanges } from '../../server/changes/run/runtime.ts';
 import { diskStore, type FileStore } from '../../server/files/store.ts';
 import { createHttp, type HttpInput } from '../../server/http/server.ts';
+import { startLive } from '../../server/live/live.ts';
 import { storePassword } from '../../server/identity/credentials.ts';
 import { writeRecords } from '../../server/records/write.ts';
 
@@ -46,7 +47,8 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   const files = diskStore(folder);
   const watch = watchVersions(workspace);
   const changes = startChanges(workspace, watch);
-  const input: HttpInput = { workspace, files, changes, client, publicUrl: 'http://127.0.0.1', ready: () => true };
+  const live = startLive(workspace);
+  const input: HttpInput = { workspace, files, changes, live, client, publicUrl: 'http://127.0.0.1', ready: () => true };
   const http = createHttp(input);
   const handle = http.callback();
   const server = createServer((request, response) => void handle(request, response));
@@ -56,6 +58,7 @@ export async function startTestApp(workspace: Workspace, client?: string): Promi
   afterAll(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    await live.close();
     await changes.stop();
     await watch.stop();
     await rm(folder, { recursive: true, force: true });
