@@ -115,6 +115,9 @@ function membership(expression: Expression, value: ConditionValue, node: Compare
 
 /** Equality with one or several values. */
 function equality(expression: Expression, values: readonly ConditionValue[], node: Compare): Sql {
+  const { guarded } = expression;
+  // The column itself is compared, so that its index serves, and then whether it may be seen.
+  if (guarded) return all([equality({ ...expression, sql: guarded.column, guarded: undefined }, values, node), guarded.where]);
   if (values.length > 1 && values.some((value) => isComputed(value, expression)))
     return any(values.map((value) => equality(expression, [value], node)));
   const [only = null] = values;
@@ -264,18 +267,18 @@ function toManyTarget(source: Source, path: string, pointer: string): Many | und
   if (!many) return undefined;
   let at = source;
   for (const hop of resolved.hops) {
-    refuseHidden(at, hop.field, path, pointer);
+    refuseHidden(at, hop.field, path, pointer, source);
     at = joinLink(at, hop.field, hop.target);
   }
   if (end.kind === 'backlink') {
     const child = createSource(source.compilation, end.target, source.trusted);
     const link = end.target.fields.get(end.backlink.field);
     if (!link) throw new Error(`The back link ${path} has no field, although the model was checked.`);
-    refuseHidden(child, link, path, pointer);
+    refuseHidden(child, link, path, pointer, source);
     return { parent: at, child, tie: pointsAt(child, link, at) };
   }
   const field = end.field;
-  refuseHidden(at, field, path, pointer);
+  refuseHidden(at, field, path, pointer, source);
   const target = model.entities.get(field.targets[0] ?? '');
   if (!target || field.joinTable === undefined) throw new Error(`The links ${path} lead nowhere, although the model was checked.`);
   const child = createSource(source.compilation, target, source.trusted);

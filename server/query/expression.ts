@@ -1,12 +1,13 @@
 /** What paths mean in SQL: columns, parts of composite values, joins across links, formulas and rollups. */
+import { nearest } from '../../metadata/rules/suggest.ts';
 import { parseFormula } from '../../metadata/rules/formula.ts';
 import { isReadable } from '../access/fields.ts';
 import { all, id, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
-import { PathError, resolvePath } from '../model/paths.ts';
+import { findField, PathError, resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { formulaSql } from './formula-sql.ts';
-import { fieldColumn } from './guard.ts';
+import { comparedColumn, fieldColumn, guardOf, targetGuardOf } from './guard.ts';
 import { rollupSql } from './rollup-sql.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, tableSql, type Expression, type Source } from './source.ts';
@@ -38,7 +39,7 @@ export function expressionOf(source: Source, path: string, pointer = ''): Expres
   const resolved = resolveOrRefuse(source, path, pointer);
   let at = source;
   for (const hop of resolved.hops) {
-    refuseHidden(at, hop.field, path, pointer);
+    refuseHidden(at, hop.field, path, pointer, source);
     at = joinLink(at, hop.field, hop.target);
   }
   const end = resolved.end;
@@ -47,7 +48,7 @@ export function expressionOf(source: Source, path: string, pointer = ''): Expres
       { pointer, code: 'to-many', message: `"${path}" leads to many records.`, hint: 'Use some, none or every.' },
     ]);
   }
-  refuseHidden(at, end.field, path, pointer);
+  refuseHidden(at, end.field, path, pointer, source);
   if (end.kind === 'part') return partExpression(at, end.field, end.part);
   return fieldExpression(at, end.field);
 }
@@ -58,7 +59,7 @@ export function resolveOrRefuse(source: Source, path: string, pointer: string): 
     return resolvePath(source.compilation.context.model, source.entity, path);
   } catch (error) {
     if (!(error instanceof PathError)) throw error;
-    throw unknownPath(path, pointer, source, error.hint);
+    throw unknownPath(path, pointer, source, isSeen(source, path) ? error.hint : hintFor(source, path));
   }
 }
 
@@ -67,11 +68,52 @@ function unknownPath(path: string, pointer: string, source: Source, hint: string
   return badRequest(message, [{ pointer, code: 'unknown-field', message, ...(hint === undefined ? {} : { hint }) }], 'unknown-field');
 }
 
-/** A hidden field is refused in the words for one that does not exist. */
-export function refuseHidden(source: Source, field: Field, path: string, pointer: string): void {
+/**
+ * A hidden field is refused in the words for one that does not exist.
+ * @param root where the path begins, if not at the source
+ */
+export function refuseHidden(source: Source, field: Field, path: string, pointer: string, root: Source = source): void {
   const { model, rights } = source.compilation.context;
   if (source.trusted || isReadable(model, rights, source.entity, field)) return;
-  throw unknownPath(path, pointer, source, undefined);
+  throw unknownPath(path, pointer, root, hintFor(root, path));
+}
+
+/** The nearest name among those that the reader may see, at the place where the path leaves them; what is hidden is as if it were not there. */
+function hintFor({ compilation, entity, trusted }: Source, path: string): string | undefined {
+  const { model, rights } = compilation.context;
+  const seen = (at: Entity, field: Field): boolean => trusted || isReadable(model, rights, at, field);
+  let at: Entity | undefined = entity;
+  for (const name of path.split('.')) {
+    if (!at) return undefined;
+    const here: Entity = at;
+    const field = findField(here, name);
+    if (!field || !seen(here, field)) {
+      const fields = [...here.fields.values()].filter((each) => seen(here, each)).map((each) => each.name);
+      const backlinks = here.backlinks.flatMap((backlink) => {
+        const holder = model.entities.get(backlink.entity);
+        const link = holder?.fields.get(backlink.field);
+        return backlink.name !== undefined && holder && link && seen(holder, link) ? [backlink.name] : [];
+      });
+      const near = nearest(name, [...fields, ...backlinks]);
+      return near === undefined || near === name ? undefined : `Did you mean "${near}"?`;
+    }
+    at = field.targets.length === 1 && field.joinTable === undefined ? model.entities.get(field.targets[0] ?? '') : undefined;
+    if (!at && field.targets.length === 0) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether everything on the way is seen, so that what is wrong with the path may be told as it is. */
+function isSeen(source: Source, path: string): boolean {
+  const { model, rights } = source.compilation.context;
+  let at: Entity | undefined = source.entity;
+  for (const name of path.split('.')) {
+    const field: Field | undefined = at && findField(at, name);
+    if (!at || !field) return at === undefined;
+    if (!source.trusted && !isReadable(model, rights, at, field)) return false;
+    at = field.targets.length === 1 && field.joinTable === undefined ? model.entities.get(field.targets[0] ?? '') : undefined;
+  }
+  return true;
 }
 
 /** The SQL of a field of a source: a column, or the computation of a formula or rollup. */
@@ -103,8 +145,23 @@ export function fieldExpression(source: Source, field: Field): Expression {
       operators: types?.operators ?? made.operators,
     };
   }
-  const reference = (column: string): Sql => fieldColumn(source, field, column);
-  return { ...made, sql: field.type.comparable?.(field, reference) ?? reference(field.type.columns(field)[0]?.name ?? field.column) };
+  const reference = (column: string): Sql => comparedColumn(source, field, column);
+  const guarded = guardedLink(source, field);
+  return {
+    ...made,
+    ...(guarded === undefined ? {} : { guarded }),
+    sql: field.type.comparable?.(field, reference) ?? reference(field.type.columns(field)[0]?.name ?? field.column),
+  };
+}
+
+/** The column of a link by itself, and where it counts. */
+function guardedLink(source: Source, field: Field): Expression['guarded'] {
+  if (field.targets.length === 0 || field.joinTable !== undefined) return undefined;
+  const guards = [guardOf(source, field), targetGuardOf(source, field)].filter((guard) => guard !== undefined);
+  const columns = field.type.columns(field);
+  return guards.length === 0
+    ? undefined
+    : { column: columnSql(source, (columns[1] ?? columns[0])?.name ?? field.column), where: all(guards) };
 }
 
 function partExpression(source: Source, field: Field, part: string): Expression {
@@ -112,7 +169,7 @@ function partExpression(source: Source, field: Field, part: string): Expression 
   const definition = field.type.parts?.[part];
   if (!definition) throw new Error(`The kind ${field.kind} has no part ${part}, although the model says so.`);
   return {
-    sql: definition.sql(field, (column) => fieldColumn(source, field, column)),
+    sql: definition.sql(field, (column) => comparedColumn(source, field, column)),
     valueType: definition.valueType,
     operators: definition.operators,
     field,

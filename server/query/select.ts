@@ -310,10 +310,10 @@ function pathOutput(source: Source, path: string, pointer: string): Sql {
   }
   let at = source;
   for (const hop of resolved.hops) {
-    refuseHidden(at, hop.field, path, pointer);
+    refuseHidden(at, hop.field, path, pointer, source);
     at = joinLink(at, hop.field, hop.target);
   }
-  refuseHidden(at, resolved.end.field, path, pointer);
+  refuseHidden(at, resolved.end.field, path, pointer, source);
   return fieldOutput(at, resolved.end.field, undefined, top);
 }
 

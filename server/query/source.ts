@@ -61,6 +61,8 @@ export interface Expression {
   readonly source: Source;
   /** The part of it that the path names, if any. */
   readonly part: string | undefined;
+  /** A link that is seen on some records only: its column, for which there is an index, and where it is seen. */
+  readonly guarded?: { readonly column: Sql; readonly where: Sql } | undefined;
 }
 
 /** A new row variable on an entity. */

@@ -1,10 +1,12 @@
 /** Whether an operation on a record is permitted: by roles and shares, by the status that it is in, and by restrictions. */
+import { splitPointer } from '../../metadata/rules/json-pointer.ts';
 import { accessIn } from '../access/field-cases.ts';
+import { fieldAccess } from '../access/fields.ts';
 import type { Context } from '../access/context.ts';
 import { presentNames } from '../access/present-names.ts';
 import { fieldRestrictionsOf, restrictionsOf, restrictionText } from '../access/restrictions.ts';
 import type { RecordAction } from '../access/scopes.ts';
-import { forbidden, type Problem, type ProblemItem } from '../kernel/errors.ts';
+import { forbidden, invalid, type Problem, type ProblemItem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { CurrentRecord } from './current.ts';
 import type { WriteOperation } from './types.ts';
@@ -76,4 +78,23 @@ export function refusedFields(
     const restriction = broken.find((each) => presentNames(entity, each.fields).includes(field.name));
     return restriction ? [{ pointer, code: 'restriction', message: restrictionText(entity, restriction) }] : [];
   });
+}
+
+/** Wrong values are 422; values that roles or restrictions forbid, and nothing else, are 403. */
+export function refusalOf(context: Context, entity: Entity, found: readonly ProblemItem[]): Problem {
+  const errors = withoutHidden(context, entity, found);
+  const [first] = errors;
+  const only = errors.every((item) => item.code === 'forbidden' || item.code === 'restriction');
+  return only && first ? forbidden(errors.map((item) => item.message).join(' '), errors, first.code) : invalid(errors);
+}
+
+/** Rules and demands also speak of fields that the writer may not know of: they are not named, only that there is something. */
+function withoutHidden(context: Context, entity: Entity, errors: readonly ProblemItem[]): readonly ProblemItem[] {
+  const named = errors.filter((item) => {
+    const field = entity.fields.get(splitPointer(item.pointer)[0] ?? '');
+    return item.code === 'unknown-field' || field === undefined || fieldAccess(context.model, context.rights, entity, field) !== 'hidden';
+  });
+  if (named.length === errors.length) return errors;
+  const message = 'Something that you may not see keeps this from being written.';
+  return [...named, { pointer: '', code: 'unseen', message, hint: 'Ask somebody who sees the whole record.' }];
 }

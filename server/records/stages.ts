@@ -11,6 +11,7 @@ import { completeDrafts, type LinkGuards } from './complete.ts';
 import type { Draft } from './draft.ts';
 import { doneInsert } from './once.ts';
 import { openChildren, openDrafts, type DraftGroup } from './open.ts';
+import { refusalOf } from './permission.ts';
 import { refuseResults } from './result-scope.ts';
 import { storeDrafts, type Stored } from './store.ts';
 import { findTaken } from './taken.ts';
@@ -69,7 +70,7 @@ async function writePart(context: Context, tx: Transaction, batch: Batch): Promi
   const drafts = await openDrafts(context, tx, entity, await resolveUpserts(context, tx, entity, operations, fail), options, fail);
   const guards: LinkGuards = options.maintenance === true ? new Map() : await completeDrafts(context, tx, entity, drafts);
   const children = await openChildren(context, tx, entity, drafts);
-  for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusal(draft));
+  for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusalOf(context, entity, draft.errors));
   const valid = drafts.filter((draft) => draft.errors.length === 0);
   const taken = operations.length > 1 ? await findTaken(context, tx, entity, valid) : new Map<Draft, Problem>();
   for (const [draft, problem] of taken) fail(draft.index, problem);
@@ -121,12 +122,4 @@ function conclude(context: Context, results: readonly (WriteResult | undefined)[
     const together = context.operation === undefined ? {} : { operation: context.operation };
     return { ok: true, id: draft.id, version, changed, action: draft.operation.action, ...together };
   });
-}
-
-/** Wrong values are 422; values that roles or restrictions forbid, and nothing else, are 403. */
-function refusal(draft: Draft): Problem {
-  const { errors } = draft;
-  const [first] = errors;
-  const only = errors.every((item) => item.code === 'forbidden' || item.code === 'restriction');
-  return only && first ? forbidden(errors.map((item) => item.message).join(' '), errors, first.code) : invalid(errors);
 }
