@@ -4,7 +4,7 @@ import type { Context } from '../access/context.ts';
 import { endingLater } from '../database/inside.ts';
 import type { Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
-import { conflict, forbidden, atOperation, invalid, type Problem } from '../kernel/errors.ts';
+import { atOperation, conflict, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { companions } from './cascade.ts';
 import { completeDrafts, type LinkGuards } from './complete.ts';

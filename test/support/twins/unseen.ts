@@ -105,7 +105,7 @@ function another(column: Sql, type: string, target: Sql | undefined): Sql {
 
 /** Makes everything that the user does not see another. @returns how much was changed */
 export async function changeUnseen(context: Context, sight: Sight, workspace: Workspace, others: readonly string[]): Promise<number> {
-  const { database, model } = workspace;
+  const { database } = workspace;
   const fixed = deciding(context);
   let changed = 0;
   const run = async (statement: Sql): Promise<void> => {
@@ -116,7 +116,7 @@ export async function changeUnseen(context: Context, sight: Sight, workspace: Wo
       if (!/^(23|22)/.test(String((error as { code?: unknown }).code))) throw error;
     }
   };
-  for (const entity of model().entities.values()) {
+  for (const entity of workspace.model().entities.values()) {
     const table = id(database.schema, entity.table);
     const seen = sight.visible.get(entity.id) ?? [];
     const unseen = sql`t.id <> all(${seen}::uuid[])`;
@@ -151,14 +151,15 @@ export async function changeUnseen(context: Context, sight: Sight, workspace: Wo
 
 type Run = (statement: Sql) => Promise<void>;
 
-async function changeField({ database, model }: Workspace, entity: Entity, field: Field, rows: Sql, run: Run): Promise<void> {
+async function changeField(workspace: Workspace, entity: Entity, field: Field, rows: Sql, run: Run): Promise<void> {
+  const { database } = workspace;
   if (field.joinTable !== undefined) {
     await run(
       sql`delete from ${id(database.schema, field.joinTable)} j using ${id(database.schema, entity.table)} t where j.from_id = t.id and ${rows}`,
     );
     return;
   }
-  const target = field.targets.length === 1 ? model().entities.get(field.targets[0] ?? '') : undefined;
+  const target = field.targets.length === 1 ? workspace.model().entities.get(field.targets[0] ?? '') : undefined;
   const pick = target && sql`(select o.id from ${id(database.schema, target.table)} o order by md5(o.id::text || t.id::text) limit 1)`;
   // A link to one of several entities stays whole.
   if (field.kind === 'linkAny') {
@@ -173,14 +174,8 @@ async function changeField({ database, model }: Workspace, entity: Entity, field
 }
 
 /** A link that is seen, to a record that is not, reads as none: so it may as well be none, or lead to another that is not seen. */
-async function repoint(
-  { database, model }: Workspace,
-  sight: Sight,
-  entity: Entity,
-  field: Field,
-  seen: readonly string[],
-  run: Run,
-): Promise<void> {
+async function repoint(workspace: Workspace, sight: Sight, entity: Entity, field: Field, seen: readonly string[], run: Run): Promise<void> {
+  const { database } = workspace;
   const table = id(database.schema, entity.table);
   if (field.targets.length > 1) {
     const [entityColumn, idColumn] = field.type.columns(field).map((column) => id(column.name));
@@ -192,7 +187,7 @@ async function repoint(
     );
     return;
   }
-  const target = model().entities.get(field.targets[0] ?? '');
+  const target = workspace.model().entities.get(field.targets[0] ?? '');
   if (!target) return;
   // Everybody knows which records are their own.
   const own = target.id === 'system.user' && sight.user !== null ? [sight.user] : [];
@@ -211,7 +206,7 @@ async function repoint(
 /** More records of the sort that is not seen: each unseen one once more, with its links to those that are seen. */
 async function addUnseen({ database }: Workspace, entity: Entity, seen: readonly string[], run: Run): Promise<void> {
   const { rows } = await database.query<{ columns: string[]; ids: string[] | null }>(
-    toStatement(sql`select (select array_agg(a.attname::text) from pg_attribute a where a.attrelid = ${`${id(database.schema, entity.table).chunks[0] ?? ''}`}::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> 'id') as columns,
+    toStatement(sql`select (select array_agg(a.attname::text) from pg_attribute a where a.attrelid = ${id(database.schema, entity.table).chunks[0] ?? ''}::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname <> 'id') as columns,
       (select array_agg(t.id::text) from ${id(database.schema, entity.table)} t where t.id <> all(${[...seen]}::uuid[])) as ids`),
   );
   const list = join((rows[0]?.columns ?? []).map((name) => id(name)));
