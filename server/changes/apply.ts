@@ -15,6 +15,7 @@ import {
 } from './change-sets.ts';
 import { applyEdits, byKey, mergeSets } from './documents/document-sets.ts';
 import { leaseName, withLease } from './run/lease.ts';
+import { findOverreach } from './plan/author-rights.ts';
 import { planChange } from './plan/plan-change.ts';
 import { runChange, type Ending } from './run/run-change.ts';
 import type { Runtime } from './run/run.ts';
@@ -62,6 +63,7 @@ export async function planChangeSet(context: Context, changeSet: string): Promis
     applyEdits(newest.documents, change.edits),
     origin.sources !== null,
     change.replacements,
+    (documents, model) => findOverreach(context, documents, model),
   );
   await storePlan(context.database, change.id, { plan, physical, ...origin });
   return plan;

@@ -6,7 +6,7 @@ import type { PropertyDocument } from '../../metadata/types.ts';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { all, raw, sql, type Sql } from '../database/sql.ts';
 import type { Entity, Field, KeptRollup } from '../model/types.ts';
-import { guardOf } from './guard.ts';
+import { guardOf, targetGuardOf } from './guard.ts';
 import { pointsAt } from './points-at.ts';
 import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
 import { readScope } from './scope.ts';
@@ -30,7 +30,7 @@ function seesAll(source: Source, kept: KeptRollup): boolean {
   if (readScope(child).length > 0) return false;
   return kept.inputs.every((name) => {
     const input = entity.fields.get(name);
-    return input !== undefined && guardOf(child, input) === undefined;
+    return input !== undefined && guardOf(child, input) === undefined && targetGuardOf(child, input) === undefined;
   });
 }
 

@@ -22,7 +22,10 @@ import { serverContext } from '../server-context.ts';
 import { presentFingerprint } from '../analysts/install.ts';
 import { analystViews } from '../analysts/views.ts';
 import { keptValues } from '../trash.ts';
-import type { ChangePlan, Finding, Replacements, Version } from '../types.ts';
+import type { ChangePlan, DocumentChange, Finding, Replacements, Version } from '../types.ts';
+
+/** Says what speaks against a change of these documents to this model. */
+export type Judge = (documents: readonly DocumentChange[], model: Model) => readonly Finding[];
 
 /** A plan with the names that it chose; without a model when the documents are wrong. */
 export interface PlannedChange {
@@ -33,6 +36,7 @@ export interface PlannedChange {
 
 /**
  * Plans the way from a version to a set of documents.
+ * @param judge what whoever asks may not do, beside what the records say
  * @param newSources the packs' own documents are others, which makes a version of its own even when nothing else changes
  */
 export async function planChange(
@@ -42,6 +46,7 @@ export async function planChange(
   documents: DocumentSet,
   newSources = false,
   replacements: Replacements = {},
+  judge: Judge = () => [],
 ): Promise<PlannedChange> {
   // The database is asked while the documents are looked at.
   const asked = Promise.all([
@@ -68,6 +73,7 @@ export async function planChange(
   const drift = findDrift(database.schema, from, live);
   const drifted = new Set(drift.map((operation) => operation.summary));
   const findings = [
+    ...judge(changes, model),
     ...driftFindings(drift),
     ...operations
       .filter((operation) => operation.class === 'waiting' && !drifted.has(operation.summary))
