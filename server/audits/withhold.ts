@@ -4,12 +4,13 @@
  */
 import type { Context } from '../access/context.ts';
 import { isReadable } from '../access/fields.ts';
+import type { Entity } from '../model/types.ts';
 import type { AuditResult, AuditRun, CheckResult } from './types.ts';
 
 /** The result as this reader may see it. */
 export function withholdDetails(context: Context, run: AuditRun, result: AuditResult): AuditResult {
-  if (context.rights.admin || (run.actor !== null && run.actor === context.actor.id)) return result;
-  const hidden = new Set(result.checks.filter((check) => !maySee(context, check)).map((check) => check.id));
+  if (run.actor !== null && run.actor === context.actor.id) return result;
+  const hidden = new Set(result.checks.filter((check) => !maySee(context, run, check)).map((check) => check.id));
   return {
     ...result,
     checks: result.checks.map((check) => (hidden.has(check.id) ? bareFigures(check) : check)),
@@ -19,17 +20,28 @@ export function withholdDetails(context: Context, run: AuditRun, result: AuditRe
   };
 }
 
-function maySee(context: Context, check: CheckResult): boolean {
+function maySee(context: Context, run: AuditRun, check: CheckResult): boolean {
   const cited = new Set([
     ...(check.entity === undefined ? [] : [check.entity]),
     ...check.evidence.map((item) => item.entity).filter((entity) => entity !== ''),
   ]);
   return [...cited].every((id) => {
     const entity = context.model.entities.get(id);
+    // The server itself sees what restrictions keep from everybody; whoever else ran it did not.
+    if (entity && run.actor === null && isKept(entity)) return false;
+    if (context.rights.admin) return true;
     if (!entity || context.rights.entity(id).scope('read') !== 'all') return false;
     // Paths into other entities are not followed here: whoever lacks any field of this one sees figures only.
-    return [...entity.fields.values()].every((field) => isReadable(context.model, context.rights, entity, field));
+    const rights = context.rights.entity(id);
+    return [...entity.fields.values()].every(
+      (field) => isReadable(context.model, context.rights, entity, field) && rights.fieldCases(field.name) === undefined,
+    );
   });
+}
+
+/** Whether some of its records, or fields of them, are to be read by nobody. */
+function isKept(entity: Entity): boolean {
+  return (entity.document.restrictions ?? []).some((restriction) => restriction.actions.includes('read'));
 }
 
 function bareFigures(check: CheckResult): CheckResult {
