@@ -72,6 +72,38 @@ test('dialogs and menus have no serious violation', async () => {
   expect(await violationsOn(page)).toEqual([]);
 });
 
+test('the dialogs of a record have no serious violation', async () => {
+  await page.goto(screens.find((screen) => screen.name === 'record')?.path ?? '');
+  for (const [item, sign] of [
+    ['Share', 'It is shared with nobody.'],
+    ['Who can see this', 'Field by field'],
+  ] as const) {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await page.getByRole('dialog').getByText(sign).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.getByRole('button', { name: 'Time in each status' }).click();
+  await page.getByRole('rowheader').first().waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'As it was on' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'User 1' }).click();
+  await page.getByRole('menuitem', { name: 'View as' }).click();
+  await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.goto('/me');
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+});
+
 test('all screens can be used without a request that leaves this server', () => {
   expect(requests.length).toBeGreaterThan(100);
   expect(requests.filter((url) => new URL(url).origin !== stage.app.url && !/^(data|blob):/.test(url))).toEqual([]);

@@ -127,6 +127,21 @@ test('the status bar tells how long the record was in each status', async () => 
   await page.getByRole('rowheader', { name: /Prospecting.*since/ }).waitFor();
 });
 
+test('a list and a board follow what somebody else does, without a reload', async () => {
+  await page.goto('/deal');
+  await page
+    .getByRole('grid')
+    .getByRole('link', { name: /Harbour crane/ })
+    .waitFor();
+  const other = await create(call, 'deal', { name: 'Floating dock', stage: 'engaging' });
+  await page.getByRole('grid').getByRole('link', { name: 'Floating dock' }).waitFor();
+  await page.goto('/deal?view=crm.deal-board');
+  const card = page.getByRole('article').filter({ hasText: 'Floating dock' });
+  await card.waitFor();
+  await call('DELETE', `/api/records/deal/${other}`);
+  await card.waitFor({ state: 'detached' });
+});
+
 test('no screen of these wrote an error into the console', () => {
   expect([...admin.faults, ...seller.faults].filter((fault) => !fault.includes('404'))).toEqual([]);
 });

@@ -60,7 +60,7 @@ export async function unshareRecord(entity: string, id: string, grantee: string)
   await request('DELETE', one(entity, id, `/shares/${encodeURIComponent(grantee)}`));
 }
 
-/** Why the user, or (for admins) another one, may or may not. */
-export function readAccess(entity: string, id: string, user?: string): Promise<AccessReasons> {
-  return call('GET', one(entity, id, '/access'), { query: { user } });
+/** Why the user, or (for admins) another one, may or may not; names in this language. */
+export function readAccess(entity: string, id: string, language: string, user?: string): Promise<AccessReasons> {
+  return call('GET', one(entity, id, '/access'), { query: { user }, headers: { 'X-Relata-Language': language } });
 }

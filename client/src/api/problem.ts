@@ -16,6 +16,15 @@ export interface ProblemDocument {
   readonly detail?: string;
   readonly errors?: readonly ProblemItem[];
   readonly currentVersion?: number;
+  /** What changed since: what it was before and after, and what it is now. */
+  readonly fields?: readonly {
+    readonly field: string;
+    readonly title: string;
+    readonly before: unknown;
+    readonly after: unknown;
+    readonly current: unknown;
+    readonly masked?: boolean;
+  }[];
 }
 
 /** A refused or failed request. `status` 0 means that the server could not be reached. */

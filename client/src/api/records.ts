@@ -44,6 +44,29 @@ export interface ListAnswer {
 /** A measure of an aggregate. */
 export type Measure = Readonly<Record<string, unknown>>;
 
+/** One level of groups; `by` is a part of a date. */
+export interface AggregateGroup {
+  readonly field: string;
+  readonly by?: string;
+}
+
+/** A row or a column of a pivot. */
+export interface PivotHead {
+  readonly keys: readonly unknown[];
+  readonly labels: readonly (string | null)[];
+  readonly totals: readonly (number | string | null)[];
+}
+
+/** What a pivot answers; a cell without records is null. */
+export interface PivotAnswer {
+  readonly rows: readonly PivotHead[];
+  readonly columns: readonly PivotHead[];
+  readonly cells: readonly (readonly (readonly (number | string | null)[] | null)[])[];
+  readonly totals: readonly (number | string | null)[];
+  /** There are more rows or columns than are sent. */
+  readonly truncated?: boolean;
+}
+
 /** What an aggregate answers. */
 export interface AggregateAnswer {
   readonly groups: readonly {
@@ -183,10 +206,23 @@ export function aggregateRecords(
   body: {
     filter?: Condition | undefined;
     q?: string | undefined;
-    groups: readonly { field: string; by?: string }[];
+    groups: readonly AggregateGroup[];
     measures: readonly Measure[];
   },
 ): Promise<AggregateAnswer> {
+  return call('POST', path(entity, '/aggregate'), { body });
+}
+
+/** Counts and sums in two dimensions. */
+export function pivotRecords(
+  entity: string,
+  body: {
+    filter?: Condition | undefined;
+    groups: readonly AggregateGroup[];
+    pivot: readonly AggregateGroup[];
+    measures: readonly Measure[];
+  },
+): Promise<PivotAnswer> {
   return call('POST', path(entity, '/aggregate'), { body });
 }
 

@@ -25,9 +25,11 @@ export async function furnish(call: Call): Promise<readonly Screen[]> {
   await create(call, 'activity', {
     subject: 'Call back',
     type: 'call',
+    done: true,
     dueAt: new Date().toISOString(),
     regarding: { entity: 'crm.deal', id: deal },
   });
+  const user = await create(call, 'system.user', { name: 'Somebody', email: 'somebody@example.com', roles: ['crm.sales'] });
   const { id: run } = (await call('POST', '/api/audits/crm.year-end/runs', {})).body as { id: string };
   while ((await call('GET', `/api/audit-runs/${run}`)).body.state === 'running') await new Promise((resolve) => setTimeout(resolve, 100));
   return [
@@ -38,6 +40,12 @@ export async function furnish(call: Call): Promise<readonly Screen[]> {
     { name: 'record', path: `/deal/${deal}`, ready: '#main form' },
     { name: 'form of a record', path: `/deal/${deal}?edit=1`, ready: 'form [type=submit]' },
     { name: 'form of a new record', path: '/deal/new', ready: 'form [type=submit]' },
+    { name: 'record as it was', path: `/deal/${deal}?at=${new Date().toISOString()}`, ready: '#main form' },
+    { name: 'trash', path: '/deal/trash', ready: '#main p' },
+    { name: 'account', path: '/me', ready: '#main form' },
+    { name: 'history', path: '/admin/history', ready: '#main ol li' },
+    { name: 'user', path: `/user/${user}`, ready: '#main form' },
+    { name: 'pivot', path: '/reports/crm.activities-by-owner', ready: '#main table td' },
     { name: 'import', path: '/deal/import', ready: 'input[type=file]' },
     { name: 'audits', path: '/audits', ready: '#main article table' },
     { name: 'report of an audit', path: `/audits/runs/${run}`, ready: '#main iframe' },

@@ -66,8 +66,6 @@ export default {
       share: 'Shared',
       unshare: 'Sharing ended',
       merge: 'Merged',
-      'sign-in': 'Signed in',
-      'view-as': 'Viewed as',
     },
   },
 };

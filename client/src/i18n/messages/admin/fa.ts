@@ -64,8 +64,6 @@ export default {
       share: 'اشتراک',
       unshare: 'پایان اشتراک',
       merge: 'ادغام',
-      'sign-in': 'ورود',
-      'view-as': 'دیدن از نگاه',
     },
   },
 };

@@ -64,8 +64,6 @@ export default {
       share: 'ចែករំលែក',
       unshare: 'បញ្ចប់ការចែករំលែក',
       merge: 'បញ្ចូលគ្នា',
-      'sign-in': 'ចូលប្រើ',
-      'view-as': 'មើលជា',
     },
   },
 };

@@ -64,8 +64,6 @@ export default {
       share: 'แชร์',
       unshare: 'เลิกแชร์',
       merge: 'รวม',
-      'sign-in': 'เข้าสู่ระบบ',
-      'view-as': 'ดูในมุมมองของ',
     },
   },
 };
