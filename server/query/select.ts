@@ -2,7 +2,7 @@
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { segment } from '../../metadata/rules/json-pointer.ts';
 import { fieldAccess, isReadable, pathReadable } from '../access/fields.ts';
-import { all, id, join, literal, quoteIdentifier, raw, sql, type Sql } from '../database/sql.ts';
+import { all, join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest, type Problem } from '../kernel/errors.ts';
 import { findField, PathError } from '../model/paths.ts';
 import type { Backlink, Entity, Field } from '../model/types.ts';
@@ -10,6 +10,7 @@ import { compileCondition } from './condition-sql.ts';
 import { fieldColumn, guardOf } from './guard.ts';
 import { orderSql, parseSort } from './order.ts';
 import { pointsAt } from './points-at.ts';
+import { bounded, childRows, objectSql, type Output, type OutputColumn } from './record-json.ts';
 import { expressionOf, fieldExpression, joinLink, refuseHidden, resolveOrRefuse } from './expression.ts';
 import { columnSql, createSource, tableSql, type Source } from './source.ts';
 import type { ExpandRequest } from './types.ts';
@@ -35,14 +36,7 @@ interface Place {
 
 const top: Place = { depth: 0, pointer: '' };
 
-/** What is sent of one record. */
-interface Output {
-  readonly columns: readonly Sql[];
-  /** To-many paths that may have more than is sent: their subqueries of one row with `data` and `more`, by alias. */
-  readonly many: readonly { readonly name: string; readonly alias: Sql; readonly rows: Sql }[];
-}
-
-/** The columns of one level of output, as `… as "name"`. */
+/** One level of output. */
 function outputOf(source: Source, request: OutputRequest, place: Place): Output {
   const { model, rights } = source.compilation.context;
   const masked: Sql[] = [];
@@ -51,9 +45,9 @@ function outputOf(source: Source, request: OutputRequest, place: Place): Output 
     const message = `expand may nest ${maximumDepth} levels.`;
     throw badRequest(message, [{ pointer: `${place.pointer}/expand`, code: 'range', message }]);
   }
-  const columns: Sql[] = [];
+  const columns: OutputColumn[] = [];
   const many: Output['many'][number][] = [];
-  const add = (name: string, value: Sql): void => void columns.push(sql`${value} as ${id(name)}`);
+  const add = (name: string, value: Sql): void => void columns.push({ name, value });
   const addMany = (name: string, rows: Sql): void => {
     const alias = raw(source.compilation.alias());
     many.push({ name, alias, rows });
@@ -102,35 +96,6 @@ function under(place: Place, name: string): Place {
 /** One JSON object of the source's record. */
 export function outputJson(source: Source, request: OutputRequest): Sql {
   return objectSql(source, outputOf(source, request, top));
-}
-
-/**
- * The record as a JSON object. Paths that have more than is sent are named in `_more`, which is put behind the other members only then:
- * most records have none.
- */
-function objectSql(source: Source, { columns, many }: Output): Sql {
-  const row = raw(quoteIdentifier(source.compilation.alias()));
-  if (many.length === 0) return sql`(select row_to_json(${row}) from (select ${join(columns)}) ${row})`;
-  const whole = raw(source.compilation.alias());
-  const names = join(many.map(({ name, alias }) => sql`${literal(name)}, case when ${alias}.more then true end`));
-  const more = sql`case when ${join(
-    many.map(({ alias }) => sql`${alias}.more`),
-    ' or ',
-  )} then json_strip_nulls(json_build_object(${names}))::text end`;
-  const rows = join(
-    many.map((each) => sql`${each.rows} ${each.alias}`),
-    ' cross join ',
-  );
-  // OFFSET keeps the subquery whole, so that its JSON is made once and not in both branches.
-  const made = sql`select row_to_json(${row}) as j, ${more} as more from ${rows} cross join lateral (select ${join(columns)}) ${row} offset 0`;
-  return sql`(select case when ${whole}.more is null then ${whole}.j else (left(${whole}.j::text, -1) || ',"_more":' || ${whole}.more || '}')::json end from (${made}) ${whole})`;
-}
-
-/** `select … as j` of records of a child: `rest` is FROM with all that follows. */
-function childRows(child: Source, output: Output, rest: Sql): Sql {
-  if (output.many.length > 0) return sql`select ${objectSql(child, output)} as j from ${rest}`;
-  const row = raw(child.compilation.alias());
-  return sql`select row_to_json(${row}) as j from (select ${join(output.columns)} from ${rest}) ${row}`;
 }
 
 /** Names asked for, always with id and version; without a list every readable field. */
@@ -197,10 +162,11 @@ function linkOutput(source: Source, field: Field, target: Entity, expand: Expand
 
 /** What is sent of a record that a link points at: its name and id, or what `expand` asks for beside the name. */
 function linkedColumns(child: Source, expand: ExpandRequest | undefined, place: Place): Output {
-  const label = sql`${labelSql(child)} as "label"`;
-  if (!expand) return { columns: [sql`${columnSql(child, 'id')} as "id"`, label], many: [] };
+  const label = { name: 'label', value: labelSql(child) };
+  if (!expand) return { columns: [{ name: 'id', value: columnSql(child, 'id') }, label], many: [] };
   const output = outputOf(child, expand, place);
-  return { ...output, columns: [label, ...output.columns] };
+  // A field that is called so stands for itself.
+  return output.columns.some(({ name }) => name === label.name) ? output : { ...output, columns: [label, ...output.columns] };
 }
 
 /** Records of a join table as `select … as j`, in their order unless another is asked for. */
@@ -230,13 +196,6 @@ function linkedRows(source: Source, field: Field, expand: ExpandRequest, place: 
   return bounded(source, linked(source, field, expand, place, raw(` limit ${limit + 1}`)), limit);
 }
 
-/** Rows of `j`, one more than are sent, as one row of `data` and `more`. */
-function bounded(source: Source, rows: Sql, limit: number): Sql {
-  const [row, all] = [raw(source.compilation.alias()), raw(source.compilation.alias())];
-  const most = raw(String(limit));
-  return sql`(select array_to_json(${all}.a[1:${most}]) as data, cardinality(${all}.a) > ${most} as more from (select array(select ${row}.j from (${rows}) ${row}) as a offset 0) ${all})`;
-}
-
 function childLimit(wanted: number, { pointer }: Place): number {
   if (Number.isInteger(wanted) && wanted >= 1 && wanted <= maximumChildren) return wanted;
   const message = `"limit" of a relation must be a whole number from 1 to ${maximumChildren}.`;
@@ -247,7 +206,11 @@ function anyLinkOutput(source: Source, field: Field, expand: ExpandRequest | und
   if (expand) demandKnown(source, field, expand, place);
   const output = anyTarget(source, field, (child, where) => {
     const { columns, many } = linkedColumns(child, expand && knownOf(child, expand), place);
-    return childRows(child, { columns: [sql`${literal(child.entity.id)} as "entity"`, ...columns], many }, fromVisible(child, where));
+    return childRows(
+      child,
+      { columns: [{ name: 'entity', value: literal(child.entity.id) }, ...columns], many },
+      fromVisible(child, where),
+    );
   });
   return output ?? raw('null::json');
 }

@@ -81,6 +81,17 @@ describe('records that point here', () => {
   });
 });
 
+describe('a field that is called like the name of a link', () => {
+  test('stands for itself, also where a relation has more', async () => {
+    const rows = await things({ about: { select: ['name', 'label'] } });
+    expect(rows[2].about).toMatchObject({ entity: 'test.part', name: 'p5', label: null });
+    const deep = await things({
+      about: { select: ['name', 'label'], expand: { thing: { select: ['name'], expand: { parts: { limit: 1 } } } } },
+    });
+    expect(deep[2].about).toMatchObject({ label: null, thing: { name: 'One', label: 'One', _more: { parts: true } } });
+  });
+});
+
 describe('links in a list', () => {
   test('come whole in their own order, without those in the trash', async () => {
     const [one, two] = await things({}, system, ['places']);

@@ -83,6 +83,7 @@ export const everyKindDocuments = [
         weight: { field: 'integer' },
         made: { field: 'date' },
         thing: { field: 'link', to: 'test.thing', inverse: 'parts' },
+        label: { field: 'text' },
       },
     },
   },
