@@ -54,16 +54,15 @@ export function sealHash(key: Buffer, seal: SealFacts): string {
  */
 export async function sealNow(database: Database): Promise<{ number: number; hash: string; made: number } | undefined> {
   let made = 0;
-  for (let more = true; more;) {
-    const { behind, open } = await look(database);
-    if (behind) more = await alignPlaces(database);
-    else {
-      const sealed = open ? await sealOnce(database) : 'nothing';
-      if (sealed !== 'nothing') made++;
-      more = sealed === 'full';
-    }
+  let state = await look(database);
+  if (state.behind && (await alignPlaces(database))) state = await look(database);
+  for (let more = state.open && !state.behind; more;) {
+    const sealed = await sealOnce(database);
+    if (sealed !== 'nothing') made++;
+    more = sealed === 'full';
+    if (!more) state = await look(database);
   }
-  const { number, hash } = await look(database);
+  const { number, hash } = state;
   return number === null ? undefined : { number: Number(number), hash: hash ?? '', made };
 }
 

@@ -62,21 +62,48 @@ export async function undoImport(context: Context, importId: string): Promise<Un
   return report ?? { operation: null, results: [], undone: 0, unchanged: 0, refused: 0 };
 }
 
+/** How often what was refused is tried once more: a record that hangs on others comes and goes with them, or after them. */
+const passesAtMost = 8;
+
 /** @returns undefined when there is nothing that the actor may know of */
 async function undoAll(caller: Context, which: Sql, options: { readonly effects?: boolean }): Promise<UndoReport | undefined> {
   const context: Context = { ...caller, operation: newId() };
-  const results: UndoResult[] = [];
-  const counts = { undone: 0, unchanged: 0, refused: 0 };
-  for (const { entity, ids } of await runsOf(context, which)) {
-    const items = await readItems(context, entity, which, ids);
-    const outcomes = await undoItems(context, entity, items, options);
-    outcomes.forEach((outcome, index) => {
-      if (outcome.kind === 'unseen') return;
-      counts[outcome.kind]++;
-      if (outcome.kind === 'refused' || results.length < toldAtMost) results.push(resultOf(entity, items[index]?.recordId ?? '', outcome));
-    });
+  const outcomes = new Map<string, { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }>();
+  let open = await runsOf(context, which);
+  for (let pass = 1; open.length > 0 && pass <= passesAtMost; pass++) {
+    const refused: Run[] = [];
+    let settled = 0;
+    for (const run of open) {
+      const items = await readItems(context, run.entity, which, run.ids);
+      const done = await undoItems(context, run.entity, items, options);
+      const again: string[] = [];
+      for (const [index, { recordId }] of items.entries()) {
+        const outcome = done[index];
+        if (!outcome || outcome.kind === 'unseen') continue;
+        if (outcome.kind === 'refused') again.push(recordId);
+        else settled++;
+        // What was refused before and is as it should be now went along with another.
+        const along = pass > 1 && outcome.kind === 'unchanged';
+        outcomes.set(`${run.entity.id} ${recordId}`, { entity: run.entity, recordId, outcome: along ? { kind: 'undone' } : outcome });
+      }
+      if (again.length > 0) refused.push({ entity: run.entity, ids: again });
+    }
+    open = settled > 0 ? refused : [];
   }
-  if (counts.undone + counts.unchanged + counts.refused === 0) return undefined;
+  return outcomes.size === 0 ? undefined : reportOf(context, [...outcomes.values()]);
+}
+
+function reportOf(
+  context: Context,
+  all: readonly { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }[],
+): UndoReport {
+  const counts = { undone: 0, unchanged: 0, refused: 0 };
+  const results: UndoResult[] = [];
+  for (const { entity, recordId, outcome } of all) {
+    if (outcome.kind === 'unseen') continue;
+    counts[outcome.kind]++;
+    if (outcome.kind === 'refused' || results.length < toldAtMost) results.push(resultOf(entity, recordId, outcome));
+  }
   return { operation: counts.undone > 0 ? (context.operation ?? null) : null, results, ...counts };
 }
 
@@ -85,14 +112,19 @@ function resultOf(entity: Entity, recordId: string, outcome: UndoOutcome): UndoR
   return outcome.kind === 'refused' ? { ...about, status: outcome.problem.status, problem: outcome.problem } : { ...about, status: 200 };
 }
 
+interface Run {
+  readonly entity: Entity;
+  readonly ids: string[];
+}
+
 /** Records that were written together, the last one first, in batches of one entity. Entities that are gone, or closed to the actor, are left out. */
-async function runsOf(context: Context, which: Sql): Promise<{ entity: Entity; ids: string[] }[]> {
+async function runsOf(context: Context, which: Sql): Promise<Run[]> {
   const { rows } = await context.database.query<{ entity: string; record: string }>(
     toStatement(sql`select h.entity, h.record_id::text as record from ${id(context.database.schema, 'relata_history')} h
       where ${which} and h.record_id is not null and h.action = any(${writes}::text[])
       group by h.entity, h.record_id order by max(h.place) desc, max(h.id::text) desc`),
   );
-  const runs: { entity: Entity; ids: string[] }[] = [];
+  const runs: Run[] = [];
   for (const row of rows) {
     const entity = context.model.entities.get(row.entity);
     if (!entity || context.rights.entity(entity.id).scope('read') === 'none') continue;

@@ -100,6 +100,21 @@ describe('sealing', () => {
     expect(proof.seals).toBeGreaterThan(1);
   });
 
+  test('makes one seal at a time, however much is written meanwhile', async () => {
+    await sealNow(database);
+    const count = async (): Promise<number> => (await run<{ n: number }>('select count(*)::int as n from #relata_seals'))[0]?.n ?? 0;
+    const before = await count();
+    const progress = { writing: true };
+    const writeOn = async (): Promise<void> => {
+      while (progress.writing) await write('Meanwhile');
+    };
+    const writer = writeOn();
+    for (let turn = 0; turn < 3; turn++) await sealNow(database);
+    progress.writing = false;
+    await writer;
+    expect((await count()) - before).toBeLessThanOrEqual(3);
+  });
+
   test('makes no seal when nothing is new', async () => {
     await sealNow(database);
     const before = await run('select count(*) from #relata_seals');

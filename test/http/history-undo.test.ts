@@ -211,6 +211,31 @@ describe('undoing an operation', () => {
     expect((await app.anonymous('POST', `/api/operations/${body.operation as string}/undo`)).status).toBe(401);
   });
 
+  test('brings back what a delete took along, and takes it away again', async () => {
+    const deal = (await admin.call('POST', '/api/records/deal', { name: 'With lines', stage: 'prospecting' })).body.id as string;
+    const lines: string[] = [];
+    for (const name of ['L1', 'L2']) {
+      const made = await admin.call('POST', '/api/records/deal-line', { deal, name, quantity: 1 });
+      expect(made.body.errors).toBeUndefined();
+      lines.push(made.body.id as string);
+    }
+    await admin.call('DELETE', `/api/records/deal/${deal}`);
+    const state = async (): Promise<boolean[]> =>
+      Promise.all(
+        [`deal/${deal}`, ...lines.map((id) => `deal-line/${id}`)].map(
+          async (where) => (await admin.call('GET', `/api/records/${where}`)).body.deletedAt === null,
+        ),
+      );
+    expect(await state()).toEqual([false, false, false]);
+    const [entry] = await historyOf('deal', deal);
+    const undone = await admin.call('POST', `/api/operations/${entry?.operation ?? ''}/undo`);
+    expect(undone.body).toMatchObject({ refused: 0 });
+    expect(await state()).toEqual([true, true, true]);
+    const again = await admin.call('POST', `/api/operations/${undone.body.operation as string}/undo`);
+    expect(again.body).toMatchObject({ refused: 0 });
+    expect(await state()).toEqual([false, false, false]);
+  });
+
   test('of more than one batch', async () => {
     const operations = Array.from({ length: 1100 }, (_, index) => ({ action: 'create', values: { name: `Many ${index}` } }));
     const { body } = await admin.call('POST', '/api/records/account/bulk', { operations });
