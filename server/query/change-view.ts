@@ -4,9 +4,8 @@ import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { isEncryptedValue } from '../encryption/history-values.ts';
 import type { Entity } from '../model/types.ts';
-import type { RecordReference } from './labels.ts';
 import { fieldsById, pointsTo, shownValue, type StoredChanges } from './past-values.ts';
-import { readLabelsWithTrash } from './trash-labels.ts';
+import { readLabelsWithTrash, type RecordReference } from './labels.ts';
 
 /** One field's change for people. */
 export interface FieldChange {

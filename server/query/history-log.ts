@@ -9,7 +9,7 @@ import { entriesFrom, entryColumns, viewEntries, type EntryRow, type HistoryView
 import { readClosedFields } from './closed-fields.ts';
 import { readInstant } from './instants.ts';
 import { wholeNumber } from './list.ts';
-import { readLabelsWithTrash } from './trash-labels.ts';
+import { readLabelsWithTrash } from './labels.ts';
 
 /** What is looked for; everything by default. */
 export interface LogRequest {

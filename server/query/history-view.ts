@@ -6,7 +6,7 @@ import { sealedToSql } from '../history/places.ts';
 import type { Entity } from '../model/types.ts';
 import { changeReferences, viewChanges, type FieldChange } from './change-view.ts';
 import { fieldsById, type StoredChanges } from './past-values.ts';
-import { readLabelsWithTrash } from './trash-labels.ts';
+import { readLabelsWithTrash } from './labels.ts';
 
 /** One entry for people. */
 export interface HistoryView {

@@ -18,7 +18,7 @@ import { pointsTo, shownValue } from '../query/past-values.ts';
 import { readScope } from '../query/scope.ts';
 import { columnSql, createSource, joinAll, tableSql } from '../query/source.ts';
 import { statementFor } from '../query/statement-cache.ts';
-import { readLabelsWithTrash } from '../query/trash-labels.ts';
+import { readLabelsWithTrash } from '../query/labels.ts';
 import type { Row } from '../query/types.ts';
 import { canonicalJson, storedFields } from './current.ts';
 import { openedOrKept } from './sealed-changes.ts';

@@ -8,7 +8,7 @@ import { conflict, forbidden, notFound, Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { readClosedFields } from '../query/closed-fields.ts';
 import { pointsTo, shownValue } from '../query/past-values.ts';
-import { readLabelsWithTrash } from '../query/trash-labels.ts';
+import { readLabelsWithTrash } from '../query/labels.ts';
 import { lockRecords } from './current.ts';
 import type { WriteOperation, WriteResult } from './types.ts';
 import { planUndo, type ChangedSince, type UndoEntry, type UndoPlan } from './undo-plan.ts';
