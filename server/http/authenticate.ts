@@ -70,13 +70,19 @@ async function serve(
     } catch (error) {
       if (!(error instanceof AssumptionFailed)) throw error;
       ctx.state = {} as ApiState;
-      ctx.body = null;
-      ctx.status = 404;
-      for (const name of ['ETag', 'Location']) ctx.remove(name);
+      forgetAnswer(ctx);
     }
   }
   await findActor(workspace, ctx);
   await work();
+}
+
+/** As if nothing had been answered. Koa notes apart whether somebody chose the status, and makes it 200 for a body only where nobody did. */
+function forgetAnswer(ctx: ParameterizedContext<ApiState>): void {
+  ctx.body = null;
+  for (const name of ['ETag', 'Location']) ctx.remove(name);
+  Object.assign(ctx.response, { _explicitStatus: false, _explicitNullBody: false });
+  ctx.res.statusCode = 404;
 }
 
 /** What went wrong may have gone wrong for somebody who is not the caller any more: that is found out first. */

@@ -45,6 +45,18 @@ test('a role that is taken away or given counts for the very next request', asyn
   expect((await user.call('PATCH', account, { name: 'Mine' })).body.name).toBe('Mine');
 });
 
+test('whose language or name has changed gets an answer with the status of any other', async () => {
+  const user = await app.signIn(['crm.manager']);
+  const paths = ['/api/records/crm.account?limit=2', account, `${account}/history`];
+  for (const path of paths) {
+    expect((await user.call('GET', path)).status).toBe(200);
+    await patchUser(user.id, { language: path === account ? 'fa' : 'th' });
+    expect([path, (await user.call('GET', path)).status]).toEqual([path, 200]);
+  }
+  await patchUser(user.id, { name: 'Renamed' });
+  expect((await user.call('POST', '/api/records/crm.account', { name: 'Made by somebody renamed' })).status).toBe(201);
+});
+
 test('the check of the session and the record travel in one packet', async () => {
   const user = await app.signIn(['crm.manager']);
   await user.call('GET', account);
