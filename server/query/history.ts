@@ -10,12 +10,12 @@ import type { Entity } from '../model/types.ts';
 import { closedFieldsSql } from './closed-fields.ts';
 import { entriesFrom, entryColumns, viewEntries, type EntryRow, type HistoryView } from './history-view.ts';
 import { entityFor, wholeNumber } from './list.ts';
-import { readScope } from './scope.ts';
-import { columnSql, createSource, tableSql } from './source.ts';
+import { readScope, roleScope } from './scope.ts';
+import { columnSql, createSource, tableSql, type Source } from './source.ts';
 import { statementFor } from './statement-cache.ts';
 
 /** What everybody who sees a record may know of it; what else is noted of an account (sign-in) is for admins and for its user. */
-const ofRecords = ['create', 'update', 'delete', 'restore', 'merge', 'share', 'unshare', 'erase'];
+const ofRecords = ['create', 'update', 'delete', 'restore', 'merge', 'erase'];
 const entriesAtMost = 200;
 
 /**
@@ -77,7 +77,7 @@ function pageStatement(context: Context, entity: Entity, recordId: string, after
     const where = all([
       sql`h.entity = ${entity.id} and h.record_id = ${slot(0)}::uuid`,
       sql`(h.action <> 'update' or h.erased_at is not null or h.changes ?| ${slot(1)}::text[])`,
-      actionsSql(context),
+      actionsSql(source),
       ...(after === undefined ? [] : [sql`(h.at, h.id) < (select b.at, b.id ${bound})`]),
     ]);
     const entries = sql`select ${entryColumns(schema)} from ${entriesFrom(schema)} where ${where} order by h.at desc, h.id desc limit ${slot(2)}::int`;
@@ -87,8 +87,14 @@ function pageStatement(context: Context, entity: Entity, recordId: string, after
   });
 }
 
-function actionsSql({ rights, actor }: Context): Sql {
+/** Of sharing hears whoever may share the record, did it or was given it; of an account its user. */
+function actionsSql(source: Source): Sql {
+  const { rights, actor } = source.compilation.context;
   if (rights.admin) return raw('true');
-  const own = actor.id === null ? raw('false') : sql`h.record_id = ${actor.id}::uuid`;
-  return sql`(h.action = any(${ofRecords}::text[]) or ${own})`;
+  const plain = sql`h.action = any(${ofRecords}::text[])`;
+  const mayShare = sql`(${all(roleScope(source, 'update', { shares: false }))}) is true`;
+  if (actor.id === null) return sql`(${plain} or (h.action in ('share', 'unshare') and ${mayShare}))`;
+  const grantee = sql`coalesce(h.changes->'_share'->'after'->>'id', h.changes->'_share'->'before'->>'id') = any(${[actor.id, ...actor.teams]}::text[])`;
+  const sharing = sql`h.action in ('share', 'unshare') and (h.actor = ${actor.id}::uuid or ${grantee} or ${mayShare})`;
+  return sql`(${plain} or h.record_id = ${actor.id}::uuid or (${sharing}))`;
 }

@@ -69,6 +69,18 @@ const account = {
   search: ['name'],
 };
 
+const line = {
+  id: 'test.line',
+  title: 'Line',
+  plural: 'Lines',
+  display: 'name',
+  properties: {
+    name: { field: 'text', title: 'Name' },
+    price: { field: 'decimal', title: 'Price' },
+    deal: { field: 'link', title: 'Deal', to: 'test.deal', onDelete: 'cascade', inverse: 'lines' },
+  },
+};
+
 const everyone = { 'system.user': { read: true }, 'system.team': { read: true } };
 const roles = [
   {
@@ -100,6 +112,16 @@ const roles = [
   { id: 'test.reopener', title: 'Reopener', entities: { 'test.deal': { transition: 'own', read: 'own' } } },
   { id: 'test.outsider', title: 'Outsider', entities: { ...everyone, 'test.account': { read: 'all' } } },
   {
+    id: 'test.importer',
+    title: 'Importer',
+    entities: {
+      ...everyone,
+      'test.account': { read: 'all' },
+      'test.deal': { create: true, read: 'own', update: 'own', import: true, fields: { bonus: 'read' } },
+      'test.line': { create: true, read: 'all', fields: { price: 'read' } },
+    },
+  },
+  {
     id: 'test.clerk',
     title: 'Clerk',
     entities: {
@@ -116,6 +138,7 @@ export function accessPack(): DocumentSet {
     { kind: 'pipeline', content: { id: 'test.flow', title: 'Flow', initial: 'draft', statuses } },
     { kind: 'entity', content: account },
     { kind: 'entity', content: deal },
+    { kind: 'entity', content: line },
     ...roles.map((content) => ({ kind: 'role' as const, content })),
   ]);
 }

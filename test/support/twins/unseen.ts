@@ -232,6 +232,9 @@ async function changeHistory(context: Context, { database }: Workspace, entity: 
   if (first)
     await run(sql`insert into ${history} (${names}) select gen_random_uuid(), at + interval '1 millisecond', entity, record_id, 'update', version, actor, source,
       jsonb_build_object(${literal(first.id)}, jsonb_build_object('before', null, 'after', 'zzother')) from ${history} where entity = ${entity.id} and action = 'create'`);
+  if (context.rights.entity(entity.id).scope('update') === 'none')
+    await run(sql`insert into ${history} (${names}) select gen_random_uuid(), at + interval '2 milliseconds', entity, record_id, 'share', version, null, source,
+      '{"_share": {"before": null, "after": {"entity": "system.user", "id": "00000000-0000-7000-8000-00000000dead", "level": "read"}}}' from ${history} where entity = ${entity.id} and action = 'create'`);
   await run(
     sql`update ${history} set changes = '{}', source = 'import', version = 99 where entity = ${entity.id} and record_id <> all(${[...seen]}::uuid[])`,
   );
