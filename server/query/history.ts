@@ -96,5 +96,6 @@ function actionsSql(source: Source): Sql {
   if (actor.id === null) return sql`(${plain} or (h.action in ('share', 'unshare') and ${mayShare}))`;
   const grantee = sql`coalesce(h.changes->'_share'->'after'->>'id', h.changes->'_share'->'before'->>'id') = any(${[actor.id, ...actor.teams]}::text[])`;
   const sharing = sql`h.action in ('share', 'unshare') and (h.actor = ${actor.id}::uuid or ${grantee} or ${mayShare})`;
-  return sql`(${plain} or h.record_id = ${actor.id}::uuid or (${sharing}))`;
+  const account = sql`h.record_id = ${actor.id}::uuid and h.action not in ('share', 'unshare')`;
+  return sql`(${plain} or (${account}) or (${sharing}))`;
 }
