@@ -129,7 +129,8 @@ export async function changeUnseen(context: Context, sight: Sight, workspace: Wo
           ? raw('true')
           : sql`(${unseen} or t.id = any(${sight.guarded.get(`${entity.id}.${field.name}`) ?? []}::uuid[]))`;
       await changeField(workspace, entity, field, rows, run);
-      if ((access === 'read' || access === 'write') && field.targets.length > 0) await repoint(workspace, sight, entity, field, seen, run);
+      if ((access === 'read' || access === 'write') && field.targets.length > 0 && !field.required)
+        await repoint(workspace, sight, entity, field, seen, run);
     }
     // The box of the search holds what its fields hold.
     const hidden = entity.search.some((name) => {
@@ -167,7 +168,9 @@ async function changeField(workspace: Workspace, entity: Entity, field: Field, r
     await run(sql`update ${id(database.schema, entity.table)} t set ${join(columns)} where ${rows}`);
     return;
   }
-  for (const column of field.type.columns(field))
+  // What could not be stored is no other value: a currency stays one, and what is required stays there.
+  const columns = field.type.columns(field).filter((column) => field.kind !== 'money' || column.type !== 'text');
+  for (const column of columns)
     await run(
       sql`update ${id(database.schema, entity.table)} t set ${id(column.name)} = ${field.kind === 'rating' ? sql`6 - coalesce(${id('t', column.name)}, 1)` : another(id('t', column.name), column.type, pick)} where ${rows}`,
     );
