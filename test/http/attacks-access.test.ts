@@ -64,7 +64,7 @@ describe('writing', () => {
     const id = await create(other.call, { name: 'Theirs' });
     const { status, body } = await importer.call('PUT', '/api/records/deal?match=name', { name: 'Theirs', note: 'x' });
     if (status < 300) expect(body.id).not.toBe(id);
-    else expectProblem({ status, body, headers: new Headers({ 'content-type': 'application/problem+json' }) } as Answer);
+    else expectProblem({ status, body, headers: new Headers({ 'content-type': 'application/problem+json' }) });
     expect((await admin.call('GET', `/api/records/deal/${id}`)).body).toMatchObject({ note: null, version: 1 });
   });
 
