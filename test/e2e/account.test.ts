@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { createTestWorkspace } from '../support/test-workspace.ts';
 import { setStage } from './support/stage.ts';
 
-const stage = await setStage(await createTestWorkspace());
+const workspace = await createTestWorkspace();
+const stage = await setStage(workspace);
 const admin = await stage.enter(['system.admin']);
 const user = await stage.enter(['crm.sales']);
 const password = 'correct horse battery';
@@ -134,4 +135,25 @@ test('the own name and language are changed where the user may write their recor
   await section.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Ada Admin' }).waitFor();
   expect((await admin.call('GET', `/api/records/system.user/${admin.id}`)).body.name).toBe('Ada Admin');
+});
+
+test('a workspace that demands a second factor leads to its set-up, and in from there', async () => {
+  const model = workspace.model();
+  workspace.useModel({ ...model, settings: { ...model.settings, signIn: { secondFactor: 'everybody' } } }, workspace.version());
+  try {
+    const { page } = await stage.open();
+    await signIn(page, 'user2@example.com');
+    await page.getByRole('heading', { name: 'A second factor is needed' }).waitFor();
+    await page.goto('/deal');
+    await page.getByRole('heading', { name: 'A second factor is needed' }).waitFor();
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    secret = (await page.getByLabel('Key for the authenticator').inputValue()).replaceAll(' ', '');
+    await page.getByLabel('Code', { exact: true }).fill(code());
+    await page.getByRole('button', { name: 'Confirm and switch on' }).click();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deals' }).waitFor();
+  } finally {
+    workspace.useModel(model, workspace.version());
+  }
 });
