@@ -68,13 +68,22 @@ export function createHttp(input: HttpInput): Koa {
   exchangeRoutes(api, input.files);
   auditRoutes(api);
   mailRoutes(api);
-  accessRoutes(api);
   historyRoutes(api);
-  recordRoutes(api);
+  // Most requests are about records: a router of their own spares them the comparison with all other addresses.
+  const records = new Router<ApiState>({ prefix: '/api', sensitive: true });
+  records.use(knownParameters());
+  accessRoutes(records);
+  recordRoutes(records);
   app.use(schemas());
-  app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), methods(api), api.routes() as Koa.Middleware<ApiState>]))));
+  app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), routed(records, api)]))));
   if (input.client !== undefined) app.use(clientFiles(input.client));
   return app;
+}
+
+/** Answers by the router of records or by that of all else. */
+function routed(records: Router<ApiState>, others: Router<ApiState>): Koa.Middleware<ApiState> {
+  const [ofRecords, ofOthers] = [records, others].map((router) => compose([methods(router), router.routes() as Koa.Middleware<ApiState>]));
+  return (ctx, next) => (ctx.path.startsWith('/api/records/') ? ofRecords : ofOthers)?.(ctx, next) as Promise<unknown>;
 }
 
 /** JSON bodies. Whoever is not signed in has nothing to send but credentials. */
@@ -82,7 +91,7 @@ function jsonBodies(): Koa.Middleware<ApiState> {
   const options = { enableTypes: ['json' as const], jsonStrict: true, parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] };
   const ofUsers = bodyParser({ ...options, jsonLimit: '20mb' });
   const ofStrangers = bodyParser({ ...options, jsonLimit: '64kb' });
-  return (ctx, next) => (ctx.state.context === undefined ? ofStrangers : ofUsers)(ctx, next);
+  return (ctx, next) => (ctx.method === 'GET' ? next() : (ctx.state.context === undefined ? ofStrangers : ofUsers)(ctx, next));
 }
 
 /** What API answers hold is for one user: nobody keeps it on the way. A path that is there with another method is 405, not 404. */
@@ -110,7 +119,21 @@ function onlyApi(middleware: Koa.Middleware<ApiState>): Koa.Middleware<ApiState>
   };
 }
 
+/** The headers never differ: they are worked out for the first answer, and set on all. */
 function securityHeaders(https: boolean): Koa.Middleware {
+  const protect = helmetFor(https);
+  let known: readonly (readonly [string, number | string | string[]])[] | undefined;
+  return async (ctx, next) => {
+    if (known) for (const [name, value] of known) ctx.res.setHeader(name, value);
+    else {
+      await protect(ctx, () => Promise.resolve());
+      known = Object.entries(ctx.res.getHeaders()).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    }
+    await next();
+  };
+}
+
+function helmetFor(https: boolean): Koa.Middleware {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

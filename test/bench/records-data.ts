@@ -25,8 +25,8 @@ export async function fillRecords(database: Database, { accounts, deals }: Sizes
     `insert into ${schema}.crm_deal (id, version, created_at, updated_at, source, name, account, stage, amount, amount_currency, amount_base, opened_on, close_date, priority, owner, search_text)
     select (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000002')::uuid, 1, timestamptz '2024-01-01' + n * interval '1 minute', timestamptz '2024-01-01' + n * interval '1 minute', 'import',
       'Deal ' || md5(n::text), (lpad(to_hex(1 + n % ${accounts}), 8, '0') || '-0000-7000-8000-000000000001')::uuid,
-      (array['prospecting','engaging','won','lost'])[1 + (n * 7919 % 100 >= 40)::int + (n * 7919 % 100 >= 55)::int + (n * 7919 % 100 >= 80)::int],
-      n % 20000, 'USD', n % 20000, '2024-01-01', date '2024-01-01' + (n * 31 % 900)::int, 'normal', case when n % 2 = 0 then $1::uuid end, 'deal ' || md5(n::text)
+      (array['prospecting','engaging','won','lost'])[1 + (n * 7919::bigint % 100 >= 40)::int + (n * 7919::bigint % 100 >= 55)::int + (n * 7919::bigint % 100 >= 80)::int],
+      n % 20000, 'USD', n % 20000, '2024-01-01', date '2024-01-01' + (n * 31::bigint % 900)::int, 'normal', case when n % 2 = 0 then $1::uuid end, 'deal ' || md5(n::text)
     from generate_series(1, ${deals}) n`,
     [owner],
   );

@@ -47,7 +47,7 @@ export async function fillRollups(database: Database, orders: number): Promise<v
   await ask(`insert into ${s}.bench_firm (id, version, created_at, updated_at, name)
     select (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-000000000003')::uuid, 1, now(), now(), 'Firm ' || n from generate_series(1, ${firms}) n`);
   await ask(`insert into ${s}.bench_order (id, version, created_at, updated_at, name, firm, amount, done)
-    select gen_random_uuid(), 1, now(), now(), 'Order ' || n, (lpad(to_hex(1 + n % ${firms}), 8, '0') || '-0000-7000-8000-000000000003')::uuid, n * 7919 % 10007, n % 3 = 0
+    select gen_random_uuid(), 1, now(), now(), 'Order ' || n, (lpad(to_hex(1 + n % ${firms}), 8, '0') || '-0000-7000-8000-000000000003')::uuid, n * 7919::bigint % 10007, n % 3 = 0
     from generate_series(1, ${orders}) n`);
   await ask(`create table ${s}.bare_order as select * from ${s}.bench_order`);
   await ask(`create table ${s}.bare_firm as select f.id, f.version, f.name, f.deleted_at,
