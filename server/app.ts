@@ -148,6 +148,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     get publicUrl() {
       return publicUrl;
     },
+    trustedProxies: config.trustedProxies,
     sendsMails: config.smtpUrl !== undefined,
     provider: config.oidc && createProvider(config.oidc),
     ready: () => ready,

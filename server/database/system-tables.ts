@@ -117,6 +117,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // How often records are filtered and sorted by which fields, for advice on indexes.
     `create table ${schema}.relata_query_usage (entity text not null, path text not null, use text not null, day date not null, count bigint not null, primary key (entity, path, use, day))`,
   ],
+  (schema) => [
+    // From where somebody signed in.
+    `alter table ${schema}.relata_sessions add column address text`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -13,10 +13,12 @@ import type { FileStore } from '../files/store.ts';
 import type { IdentityProvider } from '../identity/oidc/provider.ts';
 import { codeRoot } from '../kernel/config.ts';
 import { notFound, Problem } from '../kernel/errors.ts';
+import type { TrustedProxies } from '../kernel/trusted-proxies.ts';
 import type { Live } from '../live/live.ts';
 import { authenticate, type ApiState } from './authenticate.ts';
 import { problems } from './errors.ts';
 import { knownParameters } from './members.ts';
+import { trustProxies } from './proxied.ts';
 import { accessRoutes } from './routes/access.ts';
 import { auditRoutes } from './routes/audits.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -40,6 +42,8 @@ export interface HttpInput {
   /** Folder of the built client; absent in tests of the API. */
   readonly client: string | undefined;
   readonly publicUrl: string;
+  /** Whose word counts for whom a request comes. */
+  readonly trustedProxies?: TrustedProxies | undefined;
   /** Whether mails are sent; else they are kept where admins see them. */
   readonly sendsMails?: boolean;
   /** Where people may sign in, beside their password. */
@@ -53,6 +57,7 @@ export function createHttp(input: HttpInput): Koa {
   const app = new Koa<ApiState>();
   const https = input.publicUrl.startsWith('https:');
   app.proxy = false;
+  if (input.trustedProxies) trustProxies(app, input.trustedProxies);
   app.silent = true;
   app.use(problems(input.workspace.logger));
   app.use(securityHeaders(https));

@@ -13,6 +13,8 @@ export interface Opening {
   readonly userId: string;
   /** What their browser calls itself. */
   readonly agent: string;
+  /** The network address that they came from. */
+  readonly address: string;
   /** The secret that the browser had before: worth nothing afterwards, so that no session survives a sign-in. */
   readonly previous: string | undefined;
   /** How they signed in, for the history. */
@@ -41,7 +43,7 @@ export async function openSession(context: Context, opening: Opening): Promise<O
   const expires = new Date(now.getTime() + sessionDays * 86_400_000);
   const table = tableOf(context);
   const as = { ...context, actor: { ...context.actor, id: opening.userId } };
-  const note = noteInsert(as, opening.userId, 'sign-in', { by: opening.by });
+  const note = noteInsert(as, opening.userId, 'sign-in', { by: opening.by, from: opening.address });
   const old = sql`select s.id from ${table} s where s.expires_at <= ${now.toISOString()}::timestamptz order by s.expires_at limit ${sweptAtOnce}::int for update skip locked`;
   const closed = opening.previous === undefined ? '' : hashSecret(opening.previous);
   const { rowCount } = await context.database.query(
@@ -49,9 +51,9 @@ export async function openSession(context: Context, opening: Opening): Promise<O
       swept as (delete from ${table} where (id = ${closed} and exists (select 1 from held)) or id in (${old})),
       forgotten as (delete from ${id(context.database.schema, 'relata_attempts')} where key = any(${opening.attempts ?? []}::text[]) and exists (select 1 from held)),
       noted as (${note} where exists (select 1 from held))
-      insert into ${table} (id, user_id, created_at, seen_at, expires_at, agent)
+      insert into ${table} (id, user_id, created_at, seen_at, expires_at, agent, address)
       select ${hashSecret(secret)}, ${opening.userId}::uuid, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz, ${expires.toISOString()}::timestamptz,
-        ${opening.agent.slice(0, 200)} from held`),
+        ${opening.agent.slice(0, 200)}, ${opening.address} from held`),
   );
   return rowCount > 0 ? { userId: opening.userId, secret, expires } : undefined;
 }
@@ -116,13 +118,15 @@ export interface SessionView {
   readonly seenAt: string;
   readonly expiresAt: string;
   readonly agent: string | null;
+  /** From where they signed in; null for a session of before this was noted. */
+  readonly address: string | null;
   readonly current: boolean;
 }
 
 /** The actor's own sessions, those used last first. @param current the secret of the session that asks */
 export async function listSessions(context: Context, current: string | undefined): Promise<SessionView[]> {
   const { rows } = await context.database.query<SessionView>(
-    toStatement(sql`select s.id, ${instant('created_at')} as "createdAt", ${instant('seen_at')} as "seenAt", ${instant('expires_at')} as "expiresAt", s.agent,
+    toStatement(sql`select s.id, ${instant('created_at')} as "createdAt", ${instant('seen_at')} as "seenAt", ${instant('expires_at')} as "expiresAt", s.agent, s.address,
         s.id = ${current === undefined ? '' : hashSecret(current)} as current
       from ${tableOf(context)} s where s.user_id = ${context.actor.id}::uuid and s.expires_at > ${context.clock.now().toISOString()}::timestamptz
       order by s.seen_at desc, s.id limit 500`),

@@ -20,7 +20,7 @@ import { useToken } from './tokens.ts';
 const challengeMinutes = 5;
 
 /** From where somebody signs in. */
-export type Place = Pick<Opening, 'agent' | 'previous'>;
+export type Place = Pick<Opening, 'agent' | 'address' | 'previous'>;
 
 /** A session, or what to go on with when a code is wanted. */
 export type SignedIn = OpenedSession | { readonly challenge: string; readonly expires: Date };

@@ -1,6 +1,7 @@
 /** Settings from the environment, read once and checked; see the table in README.md. */
 import path from 'node:path';
 import { readOidcConfig, type OidcConfig } from './oidc-config.ts';
+import { readTrustedProxies, type TrustedProxies } from './trusted-proxies.ts';
 
 /** Everything that the environment can say. */
 export interface Config {
@@ -8,6 +9,8 @@ export interface Config {
   readonly host: string;
   /** Where links in mails point, without a slash at the end. */
   readonly publicUrl: string;
+  /** Machines in front of the server that say truly for whom they ask; undefined: nobody is believed. */
+  readonly trustedProxies: TrustedProxies | undefined;
   /** Embedded database, files, keys, logs. */
   readonly home: string;
   readonly databaseUrl: string | undefined;
@@ -51,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port,
     host,
     publicUrl,
+    trustedProxies: readTrustedProxies(env['TRUSTED_PROXIES']),
     home: path.resolve(env['RELATA_HOME'] || '.relata'),
     databaseUrl: env['DATABASE_URL'] || undefined,
     secret: env['RELATA_SECRET'] || undefined,

@@ -62,7 +62,7 @@ export async function measureRecords(input: RecordBenchInput): Promise<RecordFig
       if (!made?.ok) throw new Error('The user of the bench could not be made.');
       return [
         made.id,
-        `relata_session=${(await openSession(context, { userId: made.id, agent: 'bench', previous: undefined, by: 'password' }))?.secret ?? ''}`,
+        `relata_session=${(await openSession(context, { userId: made.id, agent: 'bench', address: '127.0.0.1', previous: undefined, by: 'password' }))?.secret ?? ''}`,
       ];
     };
     const [admin, cookie] = await user('bench@example.com', ['system.admin']);

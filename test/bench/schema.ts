@@ -83,7 +83,13 @@ async function startLoad(running: RunningApp, ids: readonly string[]): Promise<C
     [{ action: 'create', values: { name: 'Bench', email: 'bench@example.com', roles: ['system.admin'] } }],
     { atomic: true, effects: false },
   );
-  const session = await openSession(context, { userId: admin?.ok ? admin.id : '', agent: 'bench', previous: undefined, by: 'password' });
+  const session = await openSession(context, {
+    userId: admin?.ok ? admin.id : '',
+    agent: 'bench',
+    address: '127.0.0.1',
+    previous: undefined,
+    by: 'password',
+  });
   const child = fork(path.join(import.meta.dirname, 'paced-load.ts'), [running.url, `relata_session=${session?.secret ?? ''}`, '120']);
   child.send({ ids });
   await pause(3000);

@@ -45,6 +45,7 @@ export interface OwnSession {
   readonly seenAt: string;
   readonly expiresAt: string;
   readonly agent: string | null;
+  readonly address: string | null;
   readonly current: boolean;
 }
 

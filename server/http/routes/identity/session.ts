@@ -48,8 +48,8 @@ export function sessionCookies(https: boolean): SessionCookies {
 }
 
 /** Where the call comes from, and the session that it brings along: worth nothing after a sign-in. */
-export function placeOf(ctx: { readonly state: ApiState; get(name: string): string }): Place {
-  return { agent: ctx.get('User-Agent'), previous: ctx.state.session };
+export function placeOf(ctx: { readonly state: ApiState; readonly ip: string; get(name: string): string }): Place {
+  return { agent: ctx.get('User-Agent'), address: ctx.ip, previous: ctx.state.session };
 }
 
 /** A provider as the page of the sign-in shows it. */
