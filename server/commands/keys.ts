@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { changeSecret } from '../database/demand-secret.ts';
 import type { Database } from '../database/types.ts';
+import { rewrapKeptKeys } from '../encryption/kept-keys.ts';
 import { listKeys, rewrapKeys, shortIdOf } from '../encryption/key-ring.ts';
 import { countByKey, resealColumn } from '../encryption/reseal.ts';
 import { rotateKeys } from '../encryption/rotate.ts';
@@ -9,6 +10,7 @@ import { rewrapFactors } from '../identity/rewrap-factors.ts';
 import { readConfig } from '../kernel/config.ts';
 import { checkStated, secretsOf } from '../kernel/secrets.ts';
 import { sealedColumns } from '../records/sealed-columns.ts';
+import { keepKeys } from './keep-keys.ts';
 import type { Verb } from './types.ts';
 import { withWorkspace } from './with-workspace.ts';
 
@@ -18,7 +20,7 @@ export const keys: Verb = {
   usage: [
     'relata keys list\n\nThe data keys, and how many values are encrypted with each.\n',
     'relata keys rotate\n\nMakes a new data key while the servers run, and encrypts all values anew with it. Takes a little more than a minute, the time until all servers know it. May be broken off: the next one goes on. Old keys are kept, because history needs them.\n',
-    'relata keys rewrap\n\nBrings the data keys under another RELATA_SECRET. Stop the servers, set the new secret in RELATA_SECRET and the old one in RELATA_SECRET_PREVIOUS, run this, and start them again with the new one. Seals of history made until then are proved with the old secret, and users make new recovery codes.',
+    'relata keys rewrap\n\nBrings the data keys under another RELATA_SECRET. Stop the servers, set the new secret in RELATA_SECRET and the old one in RELATA_SECRET_PREVIOUS, run this, and start them again with the new one. May be broken off and run again. Seals of history and recovery codes of before go on to hold: the keys that they were made with are kept under the new secret.',
   ].join('\n'),
   run(args) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
@@ -78,6 +80,8 @@ const works = {
       {
         asIs: true,
         beforeSecret: async (database: Database) => {
+          await keepKeys(database, previous);
+          await rewrapKeptKeys(database, previous, database.secrets);
           await rewrapKeys(database, previous, database.secrets);
           await changeSecret(database, previous);
         },

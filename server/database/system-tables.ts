@@ -121,6 +121,11 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // From where somebody signed in.
     `alter table ${schema}.relata_sessions add column address text`,
   ],
+  (schema) => [
+    // Keys of secrets that were replaced: up to which seal one was used, and that seal's hash.
+    `create table ${schema}.relata_kept_keys (id uuid primary key, purpose text not null, secret text not null, number_to bigint not null, hash text not null, wrapped text not null, kept_at timestamptz(3) not null,
+      unique (purpose, secret, number_to))`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -5,6 +5,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database, Queryable } from '../database/types.ts';
+import { purposeKey } from '../encryption/kept-keys.ts';
 import { leafSql, sealedForm } from './leaves.ts';
 import { alignPlaces, horizonSql, sealedToSql } from './places.ts';
 
@@ -34,9 +35,9 @@ export interface Seal extends SealFacts {
 const entriesAtMost = 20_000;
 const pageSize = 5000;
 
-/** The key of a workspace's chain. */
+/** The key with which a workspace's chain goes on; what was sealed with secrets before has kept keys. */
 export function sealKey({ secrets, schema }: Pick<Database, 'secrets' | 'schema'>): Buffer {
-  return secrets.derive(`history ${schema}`);
+  return purposeKey(secrets, 'history', schema);
 }
 
 /** The hash of a seal (HMAC-SHA256, hexadecimal). */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
+import { readKeptKeys, type KeptKey } from '../encryption/kept-keys.ts';
 import { readCheckpoints, type Checkpoint } from './checkpoints.ts';
 import { leafSql, readLeaves, sealedBytes } from './leaves.ts';
 import { sealedToSql } from './places.ts';
@@ -55,6 +56,7 @@ export async function proveHistory(database: Database, checkpoints: string, repo
     findings++;
     report(finding);
   };
+  const kept = await readKeptKeys(database, 'history');
   let before: Seal | undefined;
   let seals = 0;
   let entries = 0;
@@ -62,10 +64,11 @@ export async function proveHistory(database: Database, checkpoints: string, repo
     const seal = await nextSeal(database, before?.number ?? 0);
     if (!seal) break;
     seals++;
-    if (proveSeal(database, before, seal, tell)) entries += await proveEntries(database, seal, tell);
+    if (proveSeal(keyOf(database, kept, seal.number), before, seal, tell)) entries += await proveEntries(database, seal, tell);
+    proveAnchor(kept, seal, tell);
     before = seal;
   }
-  await proveEnd(database, checkpoints, before, tell);
+  await proveEnd(database, checkpoints, before, kept.at(-1), tell);
   return { seals, entries, findings, unsealed: await readUnsealed(database) };
 }
 
@@ -79,8 +82,21 @@ async function nextSeal(database: Database, after: number): Promise<Seal | undef
   return row && { ...row, number: Number(row.number), total: Number(row.total) };
 }
 
+/** The key that made a seal: of the secret that the servers had at that time. */
+function keyOf(database: Database, kept: readonly KeptKey[], number: number): Buffer {
+  return kept.find(({ until }) => number <= until)?.key ?? sealKey(database);
+}
+
+/** Where the secret was changed, it was written down what stood there: whoever got hold of the old secret cannot make another chain up to there. */
+function proveAnchor(kept: readonly KeptKey[], seal: Seal, tell: Report): void {
+  const anchor = kept.find(({ until }) => until === seal.number);
+  if (!anchor || anchor.hash === seal.hash) return;
+  const message = `Seal ${seal.number} is not the one that stood there when the secret was changed at ${anchor.keptAt}: the chain was made anew up to there.`;
+  tell({ kind: 'made-anew', seal: seal.number, message });
+}
+
 /** The seal by itself, and with the one before. @returns whether its leaves can be believed */
-function proveSeal(database: Database, before: Seal | undefined, seal: Seal, tell: Report): boolean {
+function proveSeal(key: Buffer, before: Seal | undefined, seal: Seal, tell: Report): boolean {
   const expected = (before?.number ?? 0) + 1;
   const missing = seal.number - expected;
   if (missing > 0) {
@@ -91,9 +107,9 @@ function proveSeal(database: Database, before: Seal | undefined, seal: Seal, tel
       message: `${which} missing: the entries at the places ${before?.placeTo ?? '0'} to ${seal.placeFrom} cannot be proved.`,
     });
   }
-  const whole = sealHash(sealKey(database), seal) === seal.hash && seal.leaves.length === seal.entries * sealedBytes;
+  const whole = sealHash(key, seal) === seal.hash && seal.leaves.length === seal.entries * sealedBytes;
   if (!whole) {
-    const message = `Seal ${seal.number} of ${seal.sealedAt} was changed, or was not made with this workspace's secret: its ${seal.entries} entries cannot be proved.`;
+    const message = `Seal ${seal.number} of ${seal.sealedAt} was changed, or was not made with the secret that the servers had then: its ${seal.entries} entries cannot be proved.`;
     tell({ kind: 'seal-changed', seal: seal.number, message });
   } else if (missing === 0 && (seal.previous !== (before?.hash ?? '') || seal.placeFrom !== (before?.placeTo ?? '0'))) {
     tell({
@@ -174,7 +190,13 @@ async function tellOfMissing(database: Database, seal: Seal, missing: readonly s
 const checkpointBatch = 1000;
 
 /** The checkpoints know of seals that must be there, as they were. */
-async function proveEnd(database: Database, file: string, last: Seal | undefined, tell: Report): Promise<void> {
+async function proveEnd(
+  database: Database,
+  file: string,
+  last: Seal | undefined,
+  anchor: KeptKey | undefined,
+  tell: Report,
+): Promise<void> {
   let furthest: Checkpoint | undefined;
   let differing: Checkpoint | undefined;
   let batch: Checkpoint[] = [];
@@ -201,6 +223,10 @@ async function proveEnd(database: Database, file: string, last: Seal | undefined
   if (furthest && furthest.number > end) {
     const which = furthest.number - end === 1 ? `Seal ${furthest.number} is` : `The seals ${end + 1} to ${furthest.number} are`;
     const message = `${which} cut off: ${file} says in line ${furthest.line} that the chain came that far. Entries of that time may be gone, or an older backup was restored.`;
+    tell({ kind: 'cut-off', seal: end + 1, message });
+  }
+  if (anchor && anchor.until > end && (furthest?.number ?? 0) <= end) {
+    const message = `The seals ${end + 1} to ${anchor.until} are cut off: the chain came that far when the secret was changed at ${anchor.keptAt}.`;
     tell({ kind: 'cut-off', seal: end + 1, message });
   }
   if (differing) {

@@ -6,7 +6,7 @@ import { factorKey, seal, unseal } from './sealed.ts';
 
 /**
  * Seals the second factors of all users with the present secret. Those that it opens already are left as they are, so that it may be run again.
- * Recovery codes are kept as digests only and cannot be brought over: users make new ones.
+ * Recovery codes are digests, which cannot be brought over: their key is kept (`encryption/kept-keys.ts`).
  * @returns how many were sealed anew, and how many open with neither secret
  */
 export async function rewrapFactors(database: Database, previous: Secrets): Promise<{ readonly done: number; readonly shut: number }> {

@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Context } from '../access/context.ts';
+import { purposeKey, readKeptKeys } from '../encryption/kept-keys.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { Problem, type ProblemItem } from '../kernel/errors.ts';
 import type { WriteResult } from './types.ts';
@@ -43,8 +44,11 @@ function whoOf({ actor }: Context): string {
 }
 
 /** A request may hold what is stored encrypted: whoever has the database must not be able to guess it by its digest. */
-function keptFingerprint({ database }: Context, { fingerprint }: Once): string {
-  const key = database.secrets.derive(`idempotency ${database.schema}`);
+function keptFingerprint(
+  { database }: Context,
+  { fingerprint }: Once,
+  key = purposeKey(database.secrets, 'idempotency', database.schema),
+): string {
   return createHmac('sha256', key).update(fingerprint).digest('base64url');
 }
 
@@ -63,7 +67,7 @@ export async function readDone(context: Context, once: Once): Promise<DonePart[]
     toStatement(sql`with swept as (delete from ${table} where ctid = any(array(${old})) or (${own} and at < ${since}::timestamptz))
       select start, fingerprint, results from ${table} where ${own} and at >= ${since}::timestamptz order by start`),
   );
-  if (rows.some((row) => row.fingerprint !== fingerprint))
+  if (rows.some((row) => row.fingerprint !== fingerprint) && !(await isOfBefore(context, once, rows)))
     throw new Problem({
       status: 422,
       code: 'idempotency-mismatch',
@@ -71,6 +75,13 @@ export async function readDone(context: Context, once: Once): Promise<DonePart[]
       detail: 'This Idempotency-Key came with another request. Use a new key for a new request.',
     });
   return rows.map(({ start, results }) => ({ start, results: results.map(restoreResult) }));
+}
+
+/** Whether the request was done before the servers' secret was changed: it is the same, under the key of that time. */
+async function isOfBefore(context: Context, once: Once, rows: readonly StoredPart[]): Promise<boolean> {
+  const fingerprints = (await readKeptKeys(context.database, 'idempotency')).map(({ key }) => keptFingerprint(context, once, key));
+  const own = keptFingerprint(context, once);
+  return rows.every((row) => row.fingerprint === own || fingerprints.includes(row.fingerprint));
 }
 
 /** INSERT of what a transaction did: a part of the statement that does it. */

@@ -123,7 +123,7 @@ describe('signing in', () => {
       [user.id],
     );
     expect(notes.map((note) => note['action'])).toEqual(['sign-in', 'sign-in-failed']);
-    expect(notes[0]!['changes']).toEqual({ by: { before: null, after: 'code' } });
+    expect(notes[0]!['changes']).toEqual({ by: { before: null, after: 'code' }, from: { before: null, after: '127.0.0.1' } });
   });
 
   test('each code is good once, whoever sends it how often at the same time', async () => {

@@ -1,4 +1,4 @@
-/** A server in a process of its own: `serve.ts <home> <port>`; says where it is, and where its database keeps its files. */
+/** A server in a process of its own: `serve.ts <home> <port>`, with the secret of the environment, if there is one; says where it is, and where its database keeps its files. */
 import process from 'node:process';
 import { startApp } from '../../server/app.ts';
 import { readConfig } from '../../server/kernel/config.ts';
@@ -10,6 +10,7 @@ const config = readConfig({
   LOG_LEVEL: 'silent',
   RELATA_ADMIN_EMAIL: 'admin@example.com',
   RELATA_ADMIN_PASSWORD: 'correct horse battery',
+  RELATA_SECRET: process.env['RELATA_SECRET'],
 });
 const app = await startApp(config, undefined);
 const { rows } = await app.workspace.database.query<{ folder: string }>({
