@@ -3674,7 +3674,7 @@ export interface FormulaProperty {
    */
   result?: 'text' | 'integer' | 'decimal' | 'percent' | 'money' | 'boolean' | 'date' | 'dateTime';
   /**
-   * Decimal places shown (2).
+   * Decimal places to which a number is rounded (2).
    */
   scale?: number;
 }

@@ -12,7 +12,7 @@ import { digestible, encryptable, encryptedKind } from '../fields/encrypted.ts';
 import { fieldKind } from '../fields/index.ts';
 import type { FieldKind } from '../fields/types.ts';
 import { ModelError } from './model-error.ts';
-import { snakeCase, physicalName, titleFromKey } from './names.ts';
+import { columnName, snakeCase, physicalName, titleFromKey } from './names.ts';
 import { noNames, type PhysicalNames } from './physical-names.ts';
 import { keepRollups } from './rollup-cost.ts';
 import { typeComputedFields } from './result-types.ts';
@@ -166,7 +166,7 @@ function compileField(
     name: key,
     id,
     title: property.title ?? titleFromKey(key),
-    column: names.columns[`${entity.id}.${id}`] ?? physicalName(snakeCase(id)),
+    column: names.columns[`${entity.id}.${id}`] ?? columnName(id),
     document: property,
     kind: property.field,
     type,

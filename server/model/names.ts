@@ -16,6 +16,15 @@ export function physicalName(...parts: readonly string[]): string {
   return `${whole.slice(0, 41)}_${createHash('sha256').update(whole).digest('hex').slice(0, 8)}`;
 }
 
+/** Columns that every table of PostgreSQL has by itself: nothing else can have their names. */
+const takenByPostgres = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
+
+/** The base of a field's columns: `closeDate` → `close_date`. */
+export function columnName(fieldId: string): string {
+  const name = physicalName(snakeCase(fieldId));
+  return takenByPostgres.has(name) ? `${name}_field` : name;
+}
+
 /** `closeDate` → `Close date`. */
 export function titleFromKey(key: string): string {
   const words = snakeCase(key).replaceAll('_', ' ');

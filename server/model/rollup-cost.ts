@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { parseCondition, conditionPaths, ConditionError, type ConditionNode, type ConditionValue } from '../../metadata/rules/condition.ts';
 import type { PropertyDocument, ViewDocument } from '../../metadata/types.ts';
 import type { ValueType } from '../fields/types.ts';
+import { averageScale } from './computed-scale.ts';
 import { physicalName, snakeCase } from './names.ts';
 import { PathError } from './paths.ts';
 import { typeOfPath, type PathEnd } from './path-type.ts';
@@ -105,6 +106,8 @@ function keptRollup(model: Model, entity: Entity, field: Field, directions: read
     [child.table, entity.id, link.kind, link.type.columns(link)],
     [(['count', 'sum', 'average', 'minimum', 'maximum', 'latest'] as const).filter((name) => document[name] !== undefined), measured],
     document.where ?? null,
+    // Averages were kept unrounded once: what says how they are rounded gives those a fresh column, and others none.
+    ...(document.average === undefined ? [] : [averageScale(child, document.average)]),
     inputs.map((input) => [
       input.field.kind,
       input.field.type.columns(input.field),

@@ -2,8 +2,9 @@
 import { nearest } from '../../metadata/rules/suggest.ts';
 import { parseFormula } from '../../metadata/rules/formula.ts';
 import { isReadable } from '../access/fields.ts';
-import { all, id, sql, type Sql } from '../database/sql.ts';
+import { all, id, raw, sql, type Sql } from '../database/sql.ts';
 import { badRequest } from '../kernel/errors.ts';
+import { formulaScale } from '../model/computed-scale.ts';
 import { findField, PathError, resolvePath } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { formulaSql } from './formula-sql.ts';
@@ -134,7 +135,8 @@ export function fieldExpression(source: Source, field: Field): Expression {
       },
     );
     const types = field.type.resolve?.(field);
-    return { ...made, sql: result.sql, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
+    const value = result.type === 'number' ? sql`round(${result.sql}, ${raw(String(formulaScale(field)))})` : result.sql;
+    return { ...made, sql: value, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
   }
   if (document.field === 'rollup') {
     const types = field.type.resolve?.(field);

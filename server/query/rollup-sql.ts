@@ -5,6 +5,7 @@
 import type { PropertyDocument } from '../../metadata/types.ts';
 import { parseCondition } from '../../metadata/rules/condition.ts';
 import { all, raw, sql, type Sql } from '../database/sql.ts';
+import { averageScale } from '../model/computed-scale.ts';
 import type { Entity, Field, KeptRollup } from '../model/types.ts';
 import { guardOf, targetGuardOf } from './guard.ts';
 import { pointsAt } from './points-at.ts';
@@ -61,7 +62,10 @@ function childrenOf({ compilation }: Source, document: RollupDocument): { entity
 
 function measure(child: Source, document: RollupDocument): Sql {
   if (document.sum !== undefined) return sql`sum(${child.compilation.expression(child, document.sum).sql})`;
-  if (document.average !== undefined) return sql`avg(${child.compilation.expression(child, document.average).sql})`;
+  if (document.average !== undefined) {
+    const scale = raw(String(averageScale(child.entity, document.average)));
+    return sql`round(avg(${child.compilation.expression(child, document.average).sql}), ${scale})`;
+  }
   if (document.minimum !== undefined) return sql`min(${child.compilation.expression(child, document.minimum).sql})`;
   if (document.maximum !== undefined) return sql`max(${child.compilation.expression(child, document.maximum).sql})`;
   if (document.latest !== undefined) return sql`max(${child.compilation.expression(child, document.latest).sql})`;

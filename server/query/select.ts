@@ -134,19 +134,14 @@ function plainOutput(source: Source, field: Field): Sql {
   const expression = fieldExpression(source, field);
   // Computed numbers travel as decimal strings, like stored ones; counts are plain numbers.
   if (field.document.field === 'rollup' && field.document.count === true) return sql`(${expression.sql})::bigint`;
-  if (expression.valueType === 'number' || expression.valueType === 'money') return decimalText(expression.sql, scaleOf(field));
+  if (expression.valueType === 'number' || expression.valueType === 'money') return decimalText(expression.sql);
   if (expression.valueType === 'instant') return sql`to_char((${expression.sql}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   return expression.sql;
 }
 
-function scaleOf(field: Field): number {
-  const document = field.document;
-  return document.field === 'formula' && document.scale !== undefined ? document.scale : 2;
-}
-
-/** A numeric as the shortest decimal text of at most `scale` places. */
-export function decimalText(value: Sql, scale: number): Sql {
-  return sql`trim_scale(round((${value})::numeric, ${raw(String(scale))}))::text`;
+/** A numeric as the shortest decimal text. */
+export function decimalText(value: Sql): Sql {
+  return sql`trim_scale((${value})::numeric)::text`;
 }
 
 function linkOutput(source: Source, field: Field, target: Entity, expand: ExpandRequest | undefined, place: Place): Sql {

@@ -1,12 +1,14 @@
 /** Conditions on records in the making: rules, transitions and automations ask them in memory, over canonical values and what links lead to. */
 import { conditionPaths, parseCondition, type ConditionNode } from '../../metadata/rules/condition.ts';
 import { evaluateCondition, type ConditionSource } from '../../metadata/rules/evaluate.ts';
-import type { FormulaEnvironment } from '../../metadata/rules/formula-evaluate.ts';
+import { plainDecimal, toDecimal } from '../../metadata/rules/decimal.ts';
+import type { FormulaEnvironment, FormulaResult } from '../../metadata/rules/formula-evaluate.ts';
 import { evaluateFormula, parseFormula } from '../../metadata/rules/formula.ts';
 import { recordSource, type SourceEntity, type SourceField } from '../../metadata/rules/record-source.ts';
 import { periodEnvironment } from '../access/calendar.ts';
 import type { Context } from '../access/context.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
+import { formulaScale } from '../model/computed-scale.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { manyKey, type LinkedValues } from './linked-values.ts';
 
@@ -65,10 +67,16 @@ function sourceOf(
       computing.add(path);
       const value = evaluateFormula(parseFormula(field.document.formula), (input) => source.get(input), moment);
       computing.delete(path);
-      return value;
+      return rounded(value, formulaScale(field));
     },
   };
   return source;
+}
+
+/** A number of a formula as the database has it. */
+function rounded(result: FormulaResult | undefined, scale: number | undefined): FormulaResult | undefined {
+  const decimal = result?.type === 'number' && scale !== undefined ? toDecimal(result.value) : undefined;
+  return result && decimal ? { ...result, value: plainDecimal(decimal.toDecimalPlaces(scale ?? 0)) } : result;
 }
 
 const maximumLevels = 5;
