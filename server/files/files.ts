@@ -80,7 +80,10 @@ export function safeName(name: string): string {
 export async function fileOfField(context: Context, entityName: string, recordId: string, fieldName: string): Promise<FileFacts> {
   const entity = entityFor(context, entityName);
   const field = entity.fields.get(fieldName);
-  if (!field || (field.kind !== 'file' && field.kind !== 'image')) throw notFound('There is no such file.');
+  const readable =
+    field && (field.kind === 'file' || field.kind === 'image') && fieldAccess(context.model, context.rights, entity, field) !== 'hidden';
+  // A hidden field answers like one that is not there.
+  if (!readable) throw notFound('There is no such file.');
   const { json } = await readRecord(context, entity.id, recordId, { select: [fieldName] });
   const facts = (JSON.parse(json) as Record<string, unknown>)[fieldName] as FileFacts | null | undefined;
   if (!facts) throw notFound('There is no such file.');

@@ -7,8 +7,9 @@ import { assuming, AssumptionFailed, type Answers } from '../database/assumed.ts
 import { hashSecret } from '../identity/secret.ts';
 import { identifyKey, identifySession, type Caller } from '../identity/callers.ts';
 import { noteUse } from '../identity/last-seen.ts';
-import { noteViewAs, viewAs, viewAsHeader, viewAsRefused } from '../identity/view-as.ts';
+import { noteViewAs, viewAs, viewAsRefused } from '../identity/view-as.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
+import { viewOf } from './view-of.ts';
 
 /** The cookie that carries a session's secret. */
 export const sessionCookie = 'relata_session';
@@ -55,7 +56,7 @@ async function serve(
   ctx: ParameterizedContext<ApiState>,
   work: () => Promise<unknown>,
 ): Promise<void> {
-  if (assumes.test(ctx.path) && ctx.get('X-Relata-View-As') === '') {
+  if (assumes.test(ctx.path) && viewOf(ctx) === '') {
     const { database, settle } = assuming(
       workspace.database,
       answers,
@@ -126,7 +127,7 @@ async function believe(ctx: ParameterizedContext<ApiState>, secret: string, iden
   const caller = await identify();
   if (!caller) return false;
   const { workspace } = ctx.state;
-  const wanted = ctx.get(viewAsHeader).trim();
+  const wanted = viewOf(ctx);
   const seen = (context: Context): Context | Promise<Context> => (wanted === '' ? context : viewAs(workspace, context, wanted));
   ctx.state.context = await seen(caller.context);
   ctx.state.mustSetSecondFactor = caller.mustSetSecondFactor;

@@ -33,6 +33,11 @@ const taken: Readonly<Record<string, readonly string[]>> = {
   'GET /api/history': ['entity', 'record', 'actor', 'action', 'operation', 'from', 'to', 'after', 'limit'],
   'GET /api/outbox': ['after', 'limit'],
   'GET /api/keys': ['user', 'all'],
+  // What browsers open by themselves, without our headers, takes the view in its address (`view-of.ts`).
+  'GET /api/files/:entity/:record/:field': ['viewAs'],
+  'GET /api/events': ['viewAs'],
+  'GET /api/audit-runs/:id/report.html': ['viewAs'],
+  'GET /api/imports/:id/errors.csv': ['viewAs'],
   'GET /api/session/oidc/:provider': ['return'],
   'GET /api/metadata/documents': ['draft'],
   'GET /api/metadata/documents/:kind/:id': ['draft'],

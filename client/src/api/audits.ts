@@ -1,5 +1,6 @@
 /** Audits over HTTP. */
 import { call } from './client.ts';
+import { viewedAddress } from './view-as.ts';
 
 /** One run of an audit. */
 export interface AuditRun {
@@ -35,5 +36,6 @@ export function readAuditRun(id: string): Promise<AuditRun> {
 
 /** Address of a run's report. */
 export function reportUrl(id: string, format: 'html' | 'json' = 'html'): string {
-  return `/api/audit-runs/${encodeURIComponent(id)}/report.${format}`;
+  const address = `/api/audit-runs/${encodeURIComponent(id)}/report.${format}`;
+  return format === 'html' ? viewedAddress(address) : address;
 }

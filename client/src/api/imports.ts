@@ -1,5 +1,6 @@
 /** Imports over HTTP: preview, dry run, run, progress. */
 import { call } from './client.ts';
+import { viewedAddress } from './view-as.ts';
 
 /** How one column of the file becomes a field. */
 export interface ColumnMap {
@@ -75,4 +76,9 @@ export function startImport(
 /** State of a running or finished import. */
 export function readImport(id: string): Promise<ImportRun> {
   return call('GET', `/imports/${encodeURIComponent(id)}`);
+}
+
+/** Address of the rows that were refused, as a file to mend and import again. */
+export function errorsUrl(id: string): string {
+  return viewedAddress(`/api/imports/${encodeURIComponent(id)}/errors.csv`);
 }

@@ -1,6 +1,7 @@
 /** Records over HTTP: reading, the few ways of writing, aggregates, files. Shapes as in server/README.md. */
 import { call, request, send } from './client.ts';
 import type { ProblemDocument } from './problem.ts';
+import { viewedAddress } from './view-as.ts';
 
 /** A condition of the house's grammar. */
 export type Condition = Readonly<Record<string, unknown>>;
@@ -241,7 +242,7 @@ export function uploadFile(file: File): Promise<FileValue> {
 
 /** Address under which the bytes of a file field are read. */
 export function fileUrl(entity: string, recordId: string, field: string): string {
-  return `/api/files/${encodeURIComponent(entity)}/${encodeURIComponent(recordId)}/${encodeURIComponent(field)}`;
+  return viewedAddress(`/api/files/${encodeURIComponent(entity)}/${encodeURIComponent(recordId)}/${encodeURIComponent(field)}`);
 }
 
 /** Fetches an export and hands it to the browser as a download. */

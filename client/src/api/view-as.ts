@@ -35,6 +35,11 @@ export function stopViewing(): void {
   viewedAs.value = undefined;
 }
 
+/** Address that the browser opens by itself, in a picture, a link or the stream of events: it sends no header of ours. */
+export function viewedAddress(address: string): string {
+  return viewedAs.value === undefined ? address : `${address}?viewAs=${encodeURIComponent(viewedAs.value.header)}`;
+}
+
 /** The header for a call. One's own session stays one's own: signing out has to work at any time. */
 export function viewAsHeader(path: string): Readonly<Record<string, string>> {
   return viewedAs.value === undefined || /^\/session(?:[/?]|$)/.test(path) ? {} : { 'X-Relata-View-As': viewedAs.value.header };
