@@ -3,6 +3,7 @@ import type { Context } from '../access/context.ts';
 import { badRequest, conflict, invalid, notFound } from '../kernel/errors.ts';
 import type { DocumentSet } from '../model/types.ts';
 import {
+  beginApplying,
   createChangeSet,
   demandMetadata,
   moveChangeSet,
@@ -20,7 +21,7 @@ import { planChange } from './plan/plan-change.ts';
 import { runChange, type Ending } from './run/run-change.ts';
 import type { Runtime } from './run/run.ts';
 import { removeSteps } from './run/steps.ts';
-import type { ChangePlan, ChangeSet, Edit, Version } from './types.ts';
+import type { Applier, ChangePlan, ChangeSet, Edit, Version } from './types.ts';
 import { modelOf, newestNumber, readVersion } from './versions.ts';
 
 /** How long an apply waits for another one to end, in milliseconds. */
@@ -113,7 +114,7 @@ export async function applyChangeSet(
   refuseBlocked(plan);
   const begun = Promise.withResolvers<undefined>();
   const finished = withLease(database, leaseName, patience, async (lease) => {
-    if (!(await moveChangeSet(database, changeSet, ['draft', 'failed'], 'applying')))
+    if (!(await beginApplying(database, changeSet, applierOf(context))))
       throw conflict('This change set is being applied already.', [], 'not-a-draft');
     await removeSteps(database, changeSet);
     begun.resolve(undefined);
@@ -124,6 +125,10 @@ export async function applyChangeSet(
   });
   await Promise.race([begun.promise, finished]);
   return { finished };
+}
+
+function applierOf({ actor, source, key }: Context): Applier {
+  return { id: actor.id, name: actor.name, source, ...(key ? { key: { id: key.id } } : {}) };
 }
 
 function refuseBlocked(plan: ChangePlan): void {

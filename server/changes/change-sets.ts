@@ -8,10 +8,10 @@ import { findUnstorable } from '../model/checks/storable.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
 import type { DocumentConflict } from './documents/document-sets.ts';
-import type { ChangePlan, ChangeSet, ChangeState, Edit, Replacements } from './types.ts';
+import type { Applier, ChangePlan, ChangeSet, ChangeState, Edit, Replacements } from './types.ts';
 
 const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, replacements, author::text as author, author_name as "authorName",
-  created_at as "createdAt", updated_at as "updatedAt", plan_hash as "planHash", version::int as version, error`;
+  created_at as "createdAt", updated_at as "updatedAt", plan_hash as "planHash", version::int as version, error, applier`;
 
 const tableOf = (database: Database): Sql => id(database.schema, 'relata_change_sets');
 
@@ -194,6 +194,15 @@ export async function moveChangeSet(
     toStatement(
       sql`update ${tableOf(database)} set state = ${to}, error = ${error}, updated_at = now() where id = ${changeSet}::uuid and state = any(${[...from]}::text[])`,
     ),
+  );
+  return rowCount > 0;
+}
+
+/** Begins to apply a change set, and notes who does. @returns false when it is no draft any more */
+export async function beginApplying(database: Database, changeSet: string, applier: Applier): Promise<boolean> {
+  const { rowCount } = await database.query(
+    toStatement(sql`update ${tableOf(database)} set state = 'applying', error = null, updated_at = now(), applier = ${JSON.stringify(applier)}::jsonb
+      where id = ${changeSet}::uuid and state in ('draft', 'failed')`),
   );
   return rowCount > 0;
 }

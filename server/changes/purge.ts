@@ -2,6 +2,7 @@
 import type { EntityDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { id, quoteIdentifier as q, sql, toStatement } from '../database/sql.ts';
+import { historyInsert } from '../history/entry.ts';
 import { conflict, invalid, notFound } from '../kernel/errors.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
@@ -102,7 +103,15 @@ export async function purgeTrash(context: Context, item: string, { confirm, earl
   const entity = present && modelOf(present).entities.get(stored.entity);
   if (isUsed(stored, entity)) throw conflict('The model uses it again.', [], 'in-use');
   for (const text of dropStatements(database.schema, stored)) await runStatement(database, { text, alone: false });
-  await database.query(toStatement(sql`update ${id(database.schema, 'relata_trash')} set purged_at = now() where id = ${stored.id}::uuid`));
+  const { title, entity: owner, field } = stored;
+  const gone = { title, entity: owner, ...(field === null ? {} : { field }) };
+  const changes = Object.fromEntries(Object.entries(gone).map(([name, before]) => [name, { before, after: null }]));
+  const note = historyInsert(context, [{ entity: 'system.metadata', recordId: null, action: 'purge', version: null, changes }]);
+  await database.query(
+    toStatement(
+      sql`with noted as (${note}) update ${id(database.schema, 'relata_trash')} set purged_at = now() where id = ${stored.id}::uuid`,
+    ),
+  );
 }
 
 function isUsed(stored: StoredItem, entity: Entity | undefined): boolean {

@@ -2,6 +2,7 @@
  * Changes of metadata. Words: an *edit* replaces, adds or removes one document; a *change set* is a draft of edits on its way to being
  * applied; a *plan* says what it will do; a *step* is one row of the plan in the database; a *version* is what came of it.
  */
+import type { Source } from '../access/context.ts';
 import type { DocumentError, DocumentSet, SourceDocument } from '../model/types.ts';
 import type { DesiredTable } from '../schema/types.ts';
 import type { PhysicalNames } from '../model/physical-names.ts';
@@ -46,6 +47,8 @@ export interface ChangeSet {
   /** The version that came of it. */
   readonly version: number | null;
   readonly error: string | null;
+  /** Whoever applied it, or is about to; null for one that nobody has. */
+  readonly applier: Applier | null;
 }
 
 /** How one document differs between two sets. */
@@ -63,6 +66,15 @@ export interface Difference {
   readonly pointer: string;
   readonly before?: unknown;
   readonly after?: unknown;
+}
+
+/** Who applies a change set, and how they came: kept with it, since whoever goes on with it after a crash is somebody else. */
+export interface Applier {
+  readonly id: string | null;
+  readonly name: string;
+  readonly source: Source;
+  /** The API key that they came with. */
+  readonly key?: { readonly id: string };
 }
 
 /** A version of the model, without its documents. */

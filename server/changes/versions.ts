@@ -1,13 +1,14 @@
 /** Versions of the model: what was applied, when, by whom. The newest one is the truth; files and drafts propose. */
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database, Queryable } from '../database/types.ts';
-import { newId } from '../kernel/ids.ts';
+import { historyInsert, type Doer } from '../history/entry.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { compileModel } from '../model/compile.ts';
 import { physicalNamesOf, storedNames } from '../model/physical-names.ts';
 import type { DocumentSet, Model } from '../model/types.ts';
 import { desiredTables } from '../schema/desired.ts';
 import type { DocumentConflict } from './documents/document-sets.ts';
-import type { Version, VersionFacts } from './types.ts';
+import type { Applier, Version, VersionFacts } from './types.ts';
 
 const facts = sql`version::int as version, hash, applied_at as "appliedAt", actor::text as actor, actor_name as "actorName", message`;
 
@@ -71,7 +72,8 @@ export interface NewVersion {
   /** The packs' own documents. */
   readonly sources: DocumentSet;
   readonly message: string;
-  readonly actor: { readonly id: string | null; readonly name: string };
+  /** Who applies it, and how they came. */
+  readonly by: Applier;
   readonly changeSet: string | null;
   readonly steps: readonly unknown[];
   readonly conflicts: readonly DocumentConflict[];
@@ -79,17 +81,24 @@ export interface NewVersion {
 
 /** Stores a version with its entry in history. @returns its number */
 export async function insertVersion(tx: Queryable, schema: string, version: NewVersion): Promise<number> {
-  const { model, message, actor } = version;
+  const { model, message, by, changeSet } = version;
   const now = new Date().toISOString();
-  const changes = JSON.stringify({ hash: model.version, message });
+  const changes = { hash: { before: null, after: model.version }, message: { before: null, after: message } };
+  const doer: Doer = {
+    actor: by,
+    source: by.source,
+    ...(by.key ? { key: by.key } : {}),
+    ...(changeSet === null ? {} : { operation: changeSet }),
+  };
+  const entry = { entity: 'system.metadata', recordId: null, action: 'apply', at: now, version: null, changes };
+  const noted = historyInsert({ ...doer, database: { schema }, clock: systemClock }, [entry]);
   // Not by the identity: a sequence leaps after a crash, and people count versions. Who applies holds the lease, so nobody else counts.
   const { rows } = await tx.query<{ version: number }>(
-    toStatement(sql`with noted as (insert into ${id(schema, 'relata_history')} (id, at, entity, record_id, action, version, actor, source, changes)
-        values (${newId()}, ${now}, 'system.metadata', null, 'apply', null, ${actor.id}::uuid, ${actor.id === null ? 'automation' : 'api'}, ${changes}::jsonb))
+    toStatement(sql`with noted as (${noted})
       insert into ${id(schema, 'relata_metadata_versions')} (version, hash, documents, sources, physical, tables, conflicts, applied_at, actor, actor_name, message, plan, change_set)
       overriding system value
       values ((select coalesce(max(version), 0) + 1 from ${id(schema, 'relata_metadata_versions')}), ${model.version}, ${JSON.stringify(model.documents)}::json, ${JSON.stringify(version.sources)}::json, ${JSON.stringify(physicalNamesOf(model))}::jsonb, ${JSON.stringify(desiredTables(model, schema))}::json,
-        ${JSON.stringify(version.conflicts)}::jsonb, ${now}, ${actor.id}::uuid, ${actor.name}, ${message}, ${JSON.stringify(version.steps)}::jsonb, ${version.changeSet}::uuid)
+        ${JSON.stringify(version.conflicts)}::jsonb, ${now}, ${by.id}::uuid, ${by.name}, ${message}, ${JSON.stringify(version.steps)}::jsonb, ${changeSet}::uuid)
       returning version::int as version`),
   );
   return rows[0]?.version ?? 0;

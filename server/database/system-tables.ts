@@ -126,6 +126,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create table ${schema}.relata_kept_keys (id uuid primary key, purpose text not null, secret text not null, number_to bigint not null, hash text not null, wrapped text not null, kept_at timestamptz(3) not null,
       unique (purpose, secret, number_to))`,
   ],
+  (schema) => [
+    // Who applies a change set, which need not be its author.
+    `alter table ${schema}.relata_change_sets add column applier jsonb`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

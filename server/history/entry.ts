@@ -1,5 +1,5 @@
 /** History: one append-only entry for every write, made in the statement that writes. */
-import type { Context } from '../access/context.ts';
+import type { Context, Source } from '../access/context.ts';
 import { id, sql, type Sql } from '../database/sql.ts';
 import { newId } from '../kernel/ids.ts';
 
@@ -16,9 +16,18 @@ export interface HistoryEntry {
   readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
 
+/** Whoever does something, from where, with which key, and as a part of what: as history keeps it. */
+export interface Doer {
+  readonly actor: { readonly id: string | null };
+  readonly source: Source;
+  readonly cause?: Context['cause'];
+  readonly key?: { readonly id: string };
+  readonly operation?: string;
+}
+
 /** INSERT of entries: to be a part of the statement that makes the change. Who, from where, by which key and in which operation the context says. */
 export function historyInsert(
-  context: Pick<Context, 'database' | 'actor' | 'source' | 'cause' | 'key' | 'operation' | 'clock'>,
+  context: Doer & { readonly database: Pick<Context['database'], 'schema'>; readonly clock: Context['clock'] },
   entries: readonly HistoryEntry[],
 ): Sql {
   const now = context.clock.now().toISOString();

@@ -5,11 +5,12 @@
  */
 import path from 'node:path';
 import semver from 'semver';
-import { moveChangeSet, readChangeSet } from '../changes/change-sets.ts';
+import { beginApplying, readChangeSet } from '../changes/change-sets.ts';
 import type { DocumentConflict } from '../changes/documents/document-sets.ts';
 import { leaseName, withLease, type Lease } from '../changes/run/lease.ts';
 import { runChange } from '../changes/run/run-change.ts';
 import { removeSteps } from '../changes/run/steps.ts';
+import type { Applier } from '../changes/types.ts';
 import { insertVersion, modelOf, readVersion } from '../changes/versions.ts';
 import type { Database } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -88,6 +89,9 @@ export async function presentModel(database: Database, folders: readonly string[
   return { model: modelOf(present), version: present.version, changed: false, errors: [], waiting: [] };
 }
 
+/** Whoever applies what comes with newer files. */
+const theServer: Applier = { id: null, name: 'Relata', source: 'automation' };
+
 /** Milliseconds that a start waits for another process that is at the model. */
 const patience = 30_000;
 
@@ -128,7 +132,7 @@ async function bringTogether(database: Database, read: ReadModel, logger: Logger
   const { plan, changeSet, conflicts } = change;
   if (plan.errors.length > 0) return stay(plan.errors, []);
   if (!appliesByItself(plan)) return stay([], reasonsToWait(plan));
-  await moveChangeSet(database, changeSet, ['draft', 'failed'], 'applying');
+  await beginApplying(database, changeSet, theServer);
   await removeSteps(database, changeSet);
   const ending = await runChange(
     { database, logger, switched: () => Promise.resolve(), progress: () => undefined },
@@ -165,7 +169,7 @@ async function firstVersion(database: Database, read: ReadModel, logger: Logger)
     model,
     sources: model.documents,
     message: packsTitle(model.documents),
-    actor: { id: null, name: 'Relata' },
+    by: theServer,
     changeSet: null,
     steps: plan.operations.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
     conflicts,

@@ -220,7 +220,7 @@ describe('a record as it was', () => {
         model,
         sources: documents,
         message: '',
-        actor: { id: null, name: '' },
+        by: { id: null, name: '', source: 'automation' },
         changeSet: null,
         steps: [],
         conflicts: [],

@@ -32,13 +32,22 @@ export async function switchOver(run: Run): Promise<void> {
           model: after,
           sources: stored.sources ?? from.sources,
           message: change.title,
-          actor: { id: change.author, name: change.authorName },
+          // Change sets of before this was noted know their author alone.
+          by: change.applier ?? { id: change.author, name: change.authorName, source: change.author === null ? 'automation' : 'api' },
           changeSet: change.id,
           steps: stored.plan.steps.map(({ type, table, class: kind, summary }) => ({ type, table, class: kind, summary })),
           conflicts: stored.conflicts,
         });
         if (anewViews) await swapViews(tx, database.schema);
-        await fillTrash(tx, database.schema, droppedBetween(before, after, conversions), before, after, version, change.author);
+        await fillTrash(
+          tx,
+          database.schema,
+          droppedBetween(before, after, conversions),
+          before,
+          after,
+          version,
+          change.applier?.id ?? change.author,
+        );
         await tx.query(
           toStatement(
             sql`update ${id(database.schema, 'relata_change_sets')} set version = ${version}::bigint where id = ${change.id}::uuid`,
