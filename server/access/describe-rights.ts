@@ -29,12 +29,24 @@ export function statusRights(context: Context, entity: Entity): Record<string, C
   );
 }
 
-/** What may be done with a field of a record; a field that can be seen on some records only is masked on the others. */
-export function accessOf(context: Context, entity: Entity, field: Field, statusOf: (name: string) => unknown): FieldAccess {
+/**
+ * What may be done with a field of a record; a field that can be seen on some records only is masked on the others.
+ * @param reaches whether a role counts for the record: all of them where it is not known
+ */
+export function accessOf(
+  context: Context,
+  entity: Entity,
+  field: Field,
+  statusOf: (name: string) => unknown,
+  reaches: (role: string) => boolean = () => true,
+): FieldAccess {
   const most = fieldAccess(context.model, context.rights, entity, field);
   const cases = context.rights.entity(entity.id).fieldCases(field.name);
   if (!cases || most === 'hidden') return most;
-  const here = accessIn(cases, statusOf);
+  const here = accessIn(
+    cases.filter(({ role }) => reaches(role)),
+    statusOf,
+  );
   const least = fieldOrder[Math.min(fieldOrder.indexOf(most), fieldOrder.indexOf(here))] ?? 'hidden';
   return least === 'hidden' ? 'masked' : least;
 }

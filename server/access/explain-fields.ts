@@ -38,14 +38,27 @@ function explainField(telling: Telling, field: Field): FieldReasons {
   const own = model.entities.get(entity.id) ?? entity;
   const statusOf = (name: string): unknown => found?.values[name];
   const because: Reason[] = [];
-  for (const role of roles) {
+  // Of a share every role counts that gives anything.
+  const reaches = (action: 'read' | 'update' | 'transition') => (role: string) =>
+    found === undefined || !found.roles[action].includes(true) || found.roles[action][roles.findIndex((each) => each.id === role)] === true;
+  for (const role of roles.filter((each) => reaches('read')(each.id))) {
     const title = model.roles.get(role.id)?.title ?? role.title;
     const rule = ruleOf(role, entity);
     if (role.admin === true) because.push({ kind: 'admin', role: role.id, title, text: `${title} may change everything.` });
     else if (scopeOfRole(rule, 'read') !== 'none')
-      because.push({ kind: 'role', role: role.id, title, text: `${title} ${words[accessIn([roleField(rule, field.name)], statusOf)]}.` });
+      because.push({
+        kind: 'role',
+        role: role.id,
+        title,
+        text: `${title} ${words[accessIn([roleField(role.id, rule, field.name)], statusOf)]}.`,
+      });
   }
-  let access = accessOf(subject, entity, field, statusOf);
+  let access = accessOf(subject, entity, field, statusOf, reaches('read'));
+  if (access === 'write')
+    access = least(
+      'write',
+      writable(accessOf(subject, entity, field, statusOf, reaches(field.pipelines.length > 0 ? 'transition' : 'update'))),
+    );
   const stated = because.length === 0 ? 'hidden' : subject.rights.entity(entity.id).field(field.name);
   if (field.type.computed === true && access !== 'hidden')
     because.push({ kind: 'none', text: 'It is computed, and so never changed by hand.' });
@@ -64,6 +77,11 @@ function explainField(telling: Telling, field: Field): FieldReasons {
     }
   const title = own.fields.get(field.name)?.title ?? field.title;
   return { field: field.name, title, access, because };
+}
+
+/** Whoever sees a field, but not by a role that lets this record be changed, sees it and no more. */
+function writable(access: FieldAccess): FieldAccess {
+  return access === 'write' ? access : 'read';
 }
 
 function least(one: FieldAccess, other: FieldAccess): FieldAccess {

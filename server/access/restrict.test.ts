@@ -32,7 +32,9 @@ test('without the scope to write no field can be written', () => {
 });
 
 test('what is written in one status only is, without the scope to write, written in none', () => {
-  const cases = [{ general: 'write', cases: [{ field: 'stage', code: 'won', access: 'masked' }] }] as const;
+  const cases = [
+    { role: 'crm.sales', reach: () => 'all' as const, general: 'write', cases: [{ field: 'stage', code: 'won', access: 'masked' }] },
+  ] as const;
   const rights: Rights = { ...fullRights, entity: () => ({ ...fullRights.entity('crm.deal'), fieldCases: () => cases }) };
   expect(restrictRights(rights, ['write']).entity('crm.deal').fieldCases('amount')).toEqual(cases);
   expect(restrictRights(rights, ['read']).entity('crm.deal').fieldCases('amount')).toEqual([{ ...cases[0], general: 'read' }]);

@@ -56,7 +56,8 @@ function restrict(rights: Rights, key: string): Rights {
         scope: (action) => (has(scopeOfAction[action]) ? own.scope(action) : 'none'),
         field: (name) => most(own.field(name)),
         fieldCases: (name) =>
-          own.fieldCases(name)?.map(({ general, cases }) => ({
+          own.fieldCases(name)?.map(({ general, cases, ...role }) => ({
+            ...role,
             general: most(general),
             cases: cases.map((each) => ({ ...each, access: most(each.access) })),
           })),

@@ -4,7 +4,7 @@
  */
 import type { RoleDocument } from '../../metadata/types.ts';
 import type { Entity, Model } from '../model/types.ts';
-import { fieldOrder, roleField, type FieldAccess, type FieldCases } from './field-cases.ts';
+import { differs, fieldOrder, roleField, type FieldAccess, type FieldCases } from './field-cases.ts';
 import { presentName } from './present-names.ts';
 import { scopeOfRole, splitStatus, uniteScopes, type RecordAction, type Scope } from './scopes.ts';
 
@@ -13,7 +13,7 @@ export interface EntityRights {
   scope(action: RecordAction): Scope;
   /** The most that is given of a field on any record. */
   field(name: string): FieldAccess;
-  /** What is given of a field by the status of the record; undefined where statuses make no difference. */
+  /** What each role gives of a field, where that depends on the record: on its status, or on which of the roles reaches it. */
   fieldCases(name: string): FieldCases | undefined;
   /** Statuses of which some role states rights, as `<field>.<code>`. */
   readonly statuses: readonly string[];
@@ -62,7 +62,7 @@ export function compileRights(model: Model, roles: readonly string[]): Rights {
 }
 
 function entityRights(documents: readonly RoleDocument[], entity: Entity): EntityRights {
-  const rules = documents.map((role) => ruleOf(role, entity));
+  const rules = documents.map((role) => ({ ...ruleOf(role, entity), role: role.id }));
   const scopes = new Map<RecordAction, Scope>();
   const fields = new Map<string, FieldCases>();
   const casesOf = (name: string): FieldCases => {
@@ -70,7 +70,7 @@ function entityRights(documents: readonly RoleDocument[], entity: Entity): Entit
     // A role that may not read the entity at all gives nothing of its fields.
     if (!cases) {
       const giving = rules.filter((rule) => scopeOfRole(rule, 'read') !== 'none');
-      fields.set(name, (cases = giving.map((rule) => roleField(rule, name))));
+      fields.set(name, (cases = giving.map((rule) => roleField(rule.role, rule, name))));
     }
     return cases;
   };
@@ -86,7 +86,7 @@ function entityRights(documents: readonly RoleDocument[], entity: Entity): Entit
     },
     fieldCases(name) {
       const cases = casesOf(name);
-      return cases.some((role) => role.cases.length > 0) ? cases : undefined;
+      return name !== 'id' && name !== 'version' && differs(cases) ? cases : undefined;
     },
     statuses: [...new Set(rules.flatMap((rule) => Object.keys(rule.statuses ?? {})))],
   };

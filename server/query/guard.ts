@@ -2,11 +2,11 @@
  * Fields that a reader may see on some records only: on the others they read as empty, wherever they are asked for. A link to a record that
  * the reader may not see reads as empty, too.
  */
-import { readableWhere } from '../access/field-cases.ts';
+import { readableWhere, type ReadableWhere } from '../access/field-cases.ts';
 import { unreadableWhere } from '../access/restrictions.ts';
 import { all, any, id, literal, raw, sql, type Sql } from '../database/sql.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { readScope } from './scope.ts';
+import { readScope, scopeSql } from './scope.ts';
 import { columnSql, createSource, tableSql, type Source } from './source.ts';
 import { trustedCondition } from './trusted-condition.ts';
 
@@ -19,8 +19,15 @@ export function guardOf(source: Source, field: Field): Sql | undefined {
   const closed = unreadableWhere(context, source.entity, field.name);
   if (where === undefined && closed.length === 0) return undefined;
   return all([
-    ...(where === undefined ? [] : [sql`(${trustedCondition(source, where)}) is true`]),
+    ...(where === undefined ? [] : [any(where.map((each) => readableSql(source, each)))]),
     ...closed.map((condition) => sql`(${trustedCondition(source, condition)}) is not true`),
+  ]);
+}
+
+function readableSql(source: Source, { reach, where }: ReadableWhere): Sql {
+  return all([
+    ...(reach === 'all' ? [] : [sql`(${scopeSql(source, reach, 'read')}) is true`]),
+    ...(where === undefined ? [] : [sql`(${trustedCondition(source, where)}) is true`]),
   ]);
 }
 

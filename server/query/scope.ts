@@ -68,6 +68,19 @@ function casesSql(source: Source, { cases, otherwise }: StatusCases, action: Rec
   return all([...each, ...general]);
 }
 
+/** Which roles permit each of the actions on a record, as an array of `<action> <role>`; null where it makes no difference to any field. */
+export function reachedSql(source: Source, actions: readonly RecordAction[]): Sql {
+  const rights = source.compilation.context.rights.entity(source.entity.id);
+  const roles = new Map(
+    [...source.entity.fields.keys()].flatMap((name) => (rights.fieldCases(name) ?? []).map((each) => [each.role, each.reach])),
+  );
+  if (roles.size < 2) return raw('null::text[]');
+  const parts = actions.flatMap((action) =>
+    [...roles].map(([role, reach]) => sql`case when ${scopeSql(source, reach(action), action)} then ${literal(`${action} ${role}`)} end`),
+  );
+  return sql`array_remove(array[${join(parts)}]::text[], null)`;
+}
+
 /** What no role permits. */
 function unrestricted(source: Source, action: RecordAction): Sql[] {
   return restrictionsOf(source.compilation.context, source.entity, action).map(

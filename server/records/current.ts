@@ -5,7 +5,7 @@ import { slot } from '../database/named.ts';
 import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
 import type { Entity, Field } from '../model/types.ts';
-import { readScope, restrictedSql, roleScope } from '../query/scope.ts';
+import { readScope, reachedSql, restrictedSql, roleScope } from '../query/scope.ts';
 import { columnSql, createSource, tableSql, type Source } from '../query/source.ts';
 import { statementFor } from '../query/statement-cache.ts';
 import type { Row } from '../query/types.ts';
@@ -17,6 +17,8 @@ export interface CurrentRecord {
   readonly deleted: boolean;
   readonly readable: boolean;
   readonly permitted: boolean;
+  /** Which roles permit each of the actions, as `<action> <role>`; null where all that do give the same of every field. */
+  readonly reached: readonly string[] | null;
   /** Ids of restrictions on this action, also of those that are about some fields. */
   readonly restricted: readonly string[];
 }
@@ -43,7 +45,7 @@ export async function lockRecords(
   const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, actions], {}, [ids], (compilation) => {
     const source = createSource(compilation, entity);
     return sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
-      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
+      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted, ${reachedSql(source, actions)} as reached, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
       from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[]) order by ${columnSql(source, 'id')}${tx.locks ? sql` for update of ${id(source.alias)}` : raw('')}`;
   });
   const { rows } = await tx.query<CurrentRecord & { id: string }>(statement);

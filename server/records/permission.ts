@@ -1,6 +1,6 @@
 /** Whether an operation on a record is permitted: by roles and shares, by the status that it is in, and by restrictions. */
 import { splitPointer } from '../../metadata/rules/json-pointer.ts';
-import { accessIn } from '../access/field-cases.ts';
+import { accessIn, type RoleField } from '../access/field-cases.ts';
 import { fieldAccess } from '../access/fields.ts';
 import type { Context } from '../access/context.ts';
 import { presentNames } from '../access/present-names.ts';
@@ -72,12 +72,19 @@ export function refusedFields(
           .filter((each) => record.restricted.includes(each.id));
   return [...given].flatMap((field): ProblemItem[] => {
     const pointer = `/${field.name}`;
-    const cases = rights.fieldCases(field.name);
+    const cases = rights.fieldCases(field.name)?.filter((role) => reaches(role, operation, field, record));
     if (cases && accessIn(cases, (name) => record?.values[name]) !== 'write')
       return [{ pointer, code: 'forbidden', message: `Your roles do not let you change ${field.title} of this record as it stands.` }];
     const restriction = broken.find((each) => presentNames(entity, each.fields).includes(field.name));
     return restriction ? [{ pointer, code: 'restriction', message: restrictionText(entity, restriction) }] : [];
   });
+}
+
+/** Whether a role lets this be done with this record: what it gives of fields counts where it does. */
+function reaches({ role, reach }: RoleField, operation: WriteOperation, field: Field, record: CurrentRecord | undefined): boolean {
+  if (operation.action === 'create') return reach('create') !== 'none';
+  const action = field.pipelines.length > 0 ? 'transition' : 'update';
+  return record?.reached?.includes(`${action} ${role}`) ?? true;
 }
 
 /** Wrong values are 422; values that roles or restrictions forbid, and nothing else, are 403. */

@@ -107,7 +107,7 @@ function ofAction(author: Author, automation: AutomationDocument, entity: Entity
   return [
     ...does.flatMap((what) => mayNot(author, target, what).map((message) => finding(automation, place, message))),
     ...fields
-      .filter((field) => !mayWrite(author, target, field))
+      .filter((field) => !mayWrite(author, target, field, action.type === 'create'))
       .map((field) =>
         finding(
           automation,
@@ -131,15 +131,15 @@ function mayNot({ rights }: Author, target: Entity, action: RecordAction): strin
   return [`Your roles do not let you ${words} every record of ${target.plural}, and an automation would.`];
 }
 
-function mayWrite({ model, rights }: Author, target: Entity, field: Field): boolean {
+function mayWrite({ model, rights }: Author, target: Entity, field: Field, creating: boolean): boolean {
+  const action = creating ? 'create' : field.pipelines.length > 0 ? 'transition' : 'update';
   if (fieldAccess(model, rights, target, field) !== 'write') return false;
   const cases = rights.entity(target.id).fieldCases(field.name);
-  // In every status in which some role says something particular, and in none of them.
-  return (
-    cases === undefined ||
-    [undefined, ...cases.flatMap((role) => role.cases)].every(
-      (each) => accessIn(cases, (name) => (name === each?.field ? each.code : undefined)) === 'write',
-    )
+  if (cases === undefined) return true;
+  // By roles that reach every record, in every status in which some role says something particular, and in none of them.
+  const everywhere = cases.filter((role) => role.reach(action) === 'all');
+  return [undefined, ...everywhere.flatMap((role) => role.cases)].every(
+    (each) => accessIn(everywhere, (name) => (name === each?.field ? each.code : undefined)) === 'write',
   );
 }
 
