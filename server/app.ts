@@ -18,6 +18,7 @@ import { diskStore, type FileStore } from './files/store.ts';
 import { checkpointFile } from './history/checkpoints.ts';
 import { alignPlaces } from './history/places.ts';
 import { startSealer } from './history/sealer.ts';
+import { startHousekeeping } from './jobs/housekeeping.ts';
 import { startLive } from './live/live.ts';
 import { createHttp } from './http/server.ts';
 import { createProvider } from './identity/oidc/provider.ts';
@@ -136,6 +137,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const usage = startUsage(workspace.database, workspace.clock, (error) =>
     logger.warn({ err: error }, 'The use of fields was not written down.'),
   );
+  const housekeeping = startHousekeeping(workspace.database, workspace.clock, logger);
   let { publicUrl } = config;
   const live = startLive(workspace);
   const http = createHttp({
@@ -178,6 +180,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         await automation.stop();
         await changes.stop();
         await live.close();
+        await housekeeping.stop();
         await sealer.stop();
         await usage.stop();
         await opened.close();
@@ -187,6 +190,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     server.close();
     await changes.stop();
     await live.close();
+    await housekeeping.stop();
     await sealer.stop();
     await usage.stop();
     await opened.close();

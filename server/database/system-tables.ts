@@ -130,6 +130,13 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // Who applies a change set, which need not be its author.
     `alter table ${schema}.relata_change_sets add column applier jsonb`,
   ],
+  (schema) => [
+    // What housekeeping looks by. Range indexes cost those who write next to nothing.
+    `create index relata_sessions_expires on ${schema}.relata_sessions (expires_at)`,
+    `create index relata_tokens_expires on ${schema}.relata_tokens (expires_at)`,
+    `create index relata_outbox_created on ${schema}.relata_outbox using brin (created_at)`,
+    `create index relata_effects_at on ${schema}.relata_effects using brin (at)`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

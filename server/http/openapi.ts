@@ -3,6 +3,7 @@ import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import type { JsonSchema } from '../fields/types.ts';
 import type { Entity } from '../model/types.ts';
+import { creatableChildren, maximumChildren, maximumLevels } from '../records/children.ts';
 import { accountPaths } from './openapi-account.ts';
 import { aggregateRequest } from './openapi-aggregate.ts';
 import { fixedPaths, problemResponse } from './openapi-fixed.ts';
@@ -17,13 +18,17 @@ const etag = { ETag: { description: 'The version of the record.', schema: { type
 
 /** The description of the whole API for this caller. */
 export function openApi(context: Context): JsonSchema {
-  const entities = [...context.model.entities.values()].filter((entity) => context.rights.entity(entity.id).scope('read') !== 'none');
-  const schemas = Object.fromEntries(
-    entities.flatMap((entity) => [
+  const all = [...context.model.entities.values()];
+  const entities = all.filter((entity) => context.rights.entity(entity.id).scope('read') !== 'none');
+  // What may be created but not read stands in what it may be created with.
+  const created = all.filter((entity) => entities.includes(entity) || context.rights.entity(entity.id).scope('create') !== 'none');
+  const schemas = Object.fromEntries([
+    ...created.map((entity) => [`${schemaName(entity)}-new`, newSchema(context, entity)]),
+    ...entities.flatMap((entity) => [
       [schemaName(entity), outputSchema(context, entity)],
       [`${schemaName(entity)}-input`, inputSchema(context, entity)],
     ]),
-  );
+  ]) as Record<string, JsonSchema>;
   return {
     openapi: '3.1.0',
     info: { title: 'Relata', version: context.model.version.slice(0, 12), description: 'The API of this workspace, made from its model.' },
@@ -64,9 +69,26 @@ function inputSchema(context: Context, entity: Entity): JsonSchema {
   };
 }
 
+/** A new record: its fields, and lists of new records that point at it, which have such lists themselves. */
+function newSchema(context: Context, entity: Entity): JsonSchema {
+  const schema = inputSchema(context, entity);
+  const lists = creatableChildren(context, entity).map(({ name, holder }) => [
+    name,
+    {
+      type: 'array',
+      title: holder.plural,
+      description: `New ${holder.plural}, created with the record, whose link to it the server sets. ${maximumChildren} on ${maximumLevels} levels at the most.`,
+      maxItems: maximumChildren,
+      items: { $ref: `#/components/schemas/${schemaName(holder)}-new` },
+    },
+  ]);
+  return { ...schema, properties: { ...(schema['properties'] as object), ...(Object.fromEntries(lists) as object) } };
+}
+
 function entityPaths(entity: Entity): Record<string, object> {
   const record: JsonSchema = { $ref: `#/components/schemas/${schemaName(entity)}` };
   const input: JsonSchema = { $ref: `#/components/schemas/${schemaName(entity)}-input` };
+  const fresh: JsonSchema = { $ref: `#/components/schemas/${schemaName(entity)}-new` };
   const page: JsonSchema = {
     type: 'object',
     properties: {
@@ -79,8 +101,9 @@ function entityPaths(entity: Entity): Record<string, object> {
           countIs: { enum: ['exact', 'estimate', 'atLeast'] },
           search: {
             type: 'object',
-            description: 'Words of one or two characters are looked for at the starts of words.',
-            properties: { prefixOnly: { type: 'array', items: { type: 'string' } } },
+            description:
+              'prefixOnly: words of one or two characters, looked for at the starts of words; ignored: words beyond the eighth, not looked for.',
+            properties: { prefixOnly: { type: 'array', items: { type: 'string' } }, ignored: { type: 'array', items: { type: 'string' } } },
           },
         },
       },
@@ -120,7 +143,7 @@ function entityPaths(entity: Entity): Record<string, object> {
         responses: { 200: answer('A page.', page), default: problem },
       }),
       post: operation('create', `Create a record of ${entity.plural}`, {
-        requestBody: jsonBody(input),
+        requestBody: jsonBody(fresh),
         responses: { 201: answer('The new record.', record, etag), default: problem },
       }),
       put: operation('upsert', `Change the record of ${entity.plural} with a value, or create it`, {
@@ -134,7 +157,7 @@ function entityPaths(entity: Entity): Record<string, object> {
             schema: { const: '*' },
           },
         ],
-        requestBody: jsonBody(input),
+        requestBody: jsonBody(fresh),
         responses: {
           200: answer('The record as it is now.', record, etag),
           201: answer('The new record.', record, etag),

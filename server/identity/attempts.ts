@@ -35,10 +35,8 @@ export async function noteAttempt(context: Context, key: string): Promise<number
   const now = context.clock.now();
   const start = new Date(now.getTime() - windowMinutes * 60_000).toISOString();
   const table = tableOf(context);
-  const old = sql`select key from ${table} where since <= ${start}::timestamptz and key <> ${key} order by since limit 100 for update skip locked`;
   const { rows } = await context.database.query<{ count: number }>(
-    toStatement(sql`with swept as (delete from ${table} where key in (${old}))
-      insert into ${table} as a (key, count, since) values (${key}, 1, ${now.toISOString()}) on conflict (key) do update set
+    toStatement(sql`insert into ${table} as a (key, count, since) values (${key}, 1, ${now.toISOString()}) on conflict (key) do update set
         count = case when a.since <= ${start}::timestamptz then 1 else a.count + 1 end,
         since = case when a.since <= ${start}::timestamptz then excluded.since else a.since end
       returning count`),

@@ -3,8 +3,6 @@ import type { Context } from '../access/context.ts';
 import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
-const sweptAtOnce = 100;
-
 /** What is waited for: the code of a second factor, or an answer of a provider. */
 export type ChallengeKind = 'second-factor' | 'oidc';
 
@@ -21,7 +19,7 @@ export interface ChallengeInput {
 }
 
 /**
- * Makes a challenge, and sweeps those that are over.
+ * Makes a challenge.
  * @returns the secret by which to go on, or undefined when what was proved does not hold any more
  */
 export async function makeChallenge(context: Context, input: ChallengeInput): Promise<{ secret: string; expires: Date } | undefined> {
@@ -29,10 +27,8 @@ export async function makeChallenge(context: Context, input: ChallengeInput): Pr
   const now = context.clock.now();
   const expires = new Date(now.getTime() + input.minutes * 60_000);
   const table = tableOf(context);
-  const old = sql`select c.id from ${table} c where c.expires_at <= ${now.toISOString()}::timestamptz order by c.expires_at limit ${sweptAtOnce}::int for update skip locked`;
   const { rowCount } = await context.database.query(
     toStatement(sql`with held as (${input.held ?? raw('select 1 as one')}),
-      swept as (delete from ${table} where id in (${old})),
       forgotten as (delete from ${id(context.database.schema, 'relata_attempts')} where key = any(${input.attempts ?? []}::text[]) and exists (select 1 from held))
       insert into ${table} (id, kind, user_id, payload, created_at, expires_at)
       select ${hashSecret(secret)}, ${input.kind}, ${input.userId ?? null}::uuid, ${JSON.stringify(input.payload ?? {})}::jsonb, ${now.toISOString()}::timestamptz,

@@ -6,7 +6,6 @@ import { noteInsert } from './note.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
 const sessionDays = 30;
-const sweptAtOnce = 100;
 
 /** Whoever signs in. */
 export interface Opening {
@@ -44,11 +43,10 @@ export async function openSession(context: Context, opening: Opening): Promise<O
   const table = tableOf(context);
   const as = { ...context, actor: { ...context.actor, id: opening.userId } };
   const note = noteInsert(as, opening.userId, 'sign-in', { by: opening.by, from: opening.address });
-  const old = sql`select s.id from ${table} s where s.expires_at <= ${now.toISOString()}::timestamptz order by s.expires_at limit ${sweptAtOnce}::int for update skip locked`;
   const closed = opening.previous === undefined ? '' : hashSecret(opening.previous);
   const { rowCount } = await context.database.query(
     toStatement(sql`with held as (${opening.held ?? raw('select 1 as one')}),
-      swept as (delete from ${table} where (id = ${closed} and exists (select 1 from held)) or id in (${old})),
+      closed as (delete from ${table} where id = ${closed} and exists (select 1 from held)),
       forgotten as (delete from ${id(context.database.schema, 'relata_attempts')} where key = any(${opening.attempts ?? []}::text[]) and exists (select 1 from held)),
       noted as (${note} where exists (select 1 from held))
       insert into ${table} (id, user_id, created_at, seen_at, expires_at, agent, address)

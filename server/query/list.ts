@@ -9,7 +9,7 @@ import { countSql, readCount, type CountIs } from './count-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { noteFilter, noteSort } from './note-use.ts';
 import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
-import { isPrefixOnly, searchSql, searchWords } from './search-sql.ts';
+import { isPrefixOnly, searchSql, searchWords, type SearchWords } from './search-sql.ts';
 import { outputJson } from './select.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, joinAll, tableSql, type Compilation, type Source } from './source.ts';
@@ -64,13 +64,17 @@ export async function listRecords(context: Context, entityName: string, request:
     total: [number, CountIs] | null;
   }>(statement);
   const row = rows[0];
+  const { words, ignored }: SearchWords = request.q === undefined ? noWords : searchWords(request.q);
   return {
     data: `[${row?.data ?? ''}]`,
     ...readCount(row?.total ?? null),
-    prefixOnly: request.q === undefined ? [] : searchWords(request.q).filter(isPrefixOnly),
+    prefixOnly: words.filter(isPrefixOnly),
+    ignored,
     next: row?.more && row.keys !== null ? writeCursor(row.keys, orderName(entity, request)) : null,
   };
 }
+
+const noWords: SearchWords = { words: [], ignored: [] };
 
 function orderName(entity: Entity, request: ListRequest): string {
   return `${entity.id}:${(request.sort ?? []).join(',')}`;

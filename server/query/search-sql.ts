@@ -11,20 +11,26 @@ import { columnSql, createSource, joinAll, tableSql, type Source } from './sourc
 
 const maximumWords = 8;
 
+/** The words of a search text, folded, each once. */
+export interface SearchWords {
+  /** All of these must be found. */
+  readonly words: readonly string[];
+  /** More than are looked for: each costs an index scan of its own. */
+  readonly ignored: readonly string[];
+}
+
 /**
- * The words of a search text, folded.
+ * Divides a search text.
  * @throws Problem 400 for what no record can hold
  */
-export function searchWords(text: string): string[] {
+export function searchWords(text: string): SearchWords {
   if (text.includes('\0') || !text.isWellFormed()) {
     throw badRequest('The search text holds a character that no record can hold.', [
       { pointer: '/q', code: 'text', message: 'Not a text.' },
     ]);
   }
-  return foldText(text)
-    .split(' ')
-    .filter((word) => word !== '')
-    .slice(0, maximumWords);
+  const all = [...new Set(foldText(text).split(' '))].filter((word) => word !== '');
+  return { words: all.slice(0, maximumWords), ignored: all.slice(maximumWords) };
 }
 
 /** Whether a word is looked for at the starts of words only: a trigram index needs three characters. */
@@ -34,7 +40,7 @@ export function isPrefixOnly(word: string): boolean {
 
 /** The predicate of a search text, or undefined when it holds no word: each must be found in one of the entity's search paths. */
 export function searchSql(source: Source, text: string): Sql | undefined {
-  const words = searchWords(text);
+  const { words } = searchWords(text);
   if (words.length === 0) return undefined;
   return all(words.map((word) => any([...inRecord(source, source.entity.search, word), ...inLinked(source, source.entity.search, word)])));
 }

@@ -44,6 +44,8 @@ export interface ListResult {
   readonly countIs: CountIs | undefined;
   /** Words of the search that were too short to be found inside of words: they are looked for at their beginnings. */
   readonly prefixOnly: readonly string[];
+  /** Words of the search that were not looked for, since there are so many. */
+  readonly ignored: readonly string[];
   /** Cursor of the next page, null at the end. */
   readonly next: string | null;
 }

@@ -10,7 +10,7 @@ import type { GivenOperation } from './types.ts';
 
 /** Children of one record, of all levels together, and how deep they may nest. */
 export const maximumChildren = 500;
-const maximumLevels = 3;
+export const maximumLevels = 3;
 /** Children of one list that the answer shows: as many as `expand` ever does. */
 const maximumShown = 200;
 
@@ -59,6 +59,15 @@ function childListsOf(context: Context, entity: Entity, values: Values): NamedLi
     const known = (['read', 'create'] as const).some((action) => rights.entity(holder.id).scope(action) !== 'none');
     return known && fieldAccess(model, rights, holder, link) !== 'hidden' ? [{ name, list: values[name], holder, link }] : [];
   });
+}
+
+/** The lists of new children that the actor may send with a new record. */
+export function creatableChildren(context: Context, entity: Entity): { readonly name: string; readonly holder: Entity }[] {
+  const { model, rights } = context;
+  const names = Object.fromEntries(entity.backlinks.flatMap(({ name }) => (name === undefined ? [] : [[name, null]])));
+  return childListsOf(context, entity, names).filter(
+    ({ holder, link }) => rights.entity(holder.id).scope('create') !== 'none' && fieldAccess(model, rights, holder, link) === 'write',
+  );
 }
 
 /** Whether a name is that of a to-many path of an entity which the actor may know of. */

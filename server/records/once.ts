@@ -53,7 +53,7 @@ function keptFingerprint(
 }
 
 /**
- * What was done under a key before; what is older than a day is forgotten on the way.
+ * What was done under a key before. What is older than a day holds no more, and makes room for the same key.
  * @throws Problem 422 when it was another request
  */
 export async function readDone(context: Context, once: Once): Promise<DonePart[]> {
@@ -61,10 +61,9 @@ export async function readDone(context: Context, once: Once): Promise<DonePart[]
   const fingerprint = keptFingerprint(context, once);
   const table = tableOf(context);
   const since = new Date(context.clock.now().getTime() - keptHours * 3_600_000).toISOString();
-  const old = sql`select ctid from ${table} where at < ${since}::timestamptz limit 200 for update skip locked`;
   const own = sql`actor = ${whoOf(context)} and key = ${key}`;
   const { rows } = await context.database.query<StoredPart>(
-    toStatement(sql`with swept as (delete from ${table} where ctid = any(array(${old})) or (${own} and at < ${since}::timestamptz))
+    toStatement(sql`with swept as (delete from ${table} where ${own} and at < ${since}::timestamptz)
       select start, fingerprint, results from ${table} where ${own} and at >= ${since}::timestamptz order by start`),
   );
   if (rows.some((row) => row.fingerprint !== fingerprint) && !(await isOfBefore(context, once, rows)))

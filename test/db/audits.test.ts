@@ -165,3 +165,12 @@ describe('runs', () => {
     await expect(auditCommand(context, ['--unknown'])).rejects.toMatchObject({ status: 400 });
   });
 });
+
+// Last, since each run is compared with the one before.
+it('calls the years of the funnel as its reader calls them, in their calendar', async () => {
+  const periods = (run: AuditRun): unknown[] => (checkOf(run, 'win-rate').notes ?? []).map(({ values }) => values['period']);
+  expect(periods(first)).toEqual(['2017']);
+  // The deals were closed on 1 March and 1 April 2017; the year 1396 began between.
+  const persian = await runAudit({ ...context, actor: { ...context.actor, language: 'fa' } }, 'crm.year-end');
+  expect(periods(persian)).toEqual(['۱۳۹۵', '۱۳۹۶']);
+});

@@ -97,6 +97,13 @@ describe('a search finds', () => {
     expect((await listRecords(system, 'test.place', { q: 'zoe' })).prefixOnly).toEqual([]);
   });
 
+  test('eight words, each once, and says which others it did not look for', async () => {
+    const q = 'place place wool mill cafe zoe abc 100 siam ninth tenth siam';
+    const { ignored } = await listRecords(system, 'test.place', { q });
+    expect(ignored).toEqual(['ninth', 'tenth']);
+    expect((await listRecords(system, 'test.place', { q: 'one two three four five six seven eight eight one' })).ignored).toEqual([]);
+  });
+
   test('nothing by a field that the reader may not see', async () => {
     expect(await find('treasure')).toHaveLength(names.length);
     expect(await find('treasure', part)).toEqual([]);

@@ -18,6 +18,29 @@ async function totals(): Promise<number[]> {
   return Promise.all(['customer', 'order', 'line', 'note'].map(total));
 }
 
+describe('the API description', () => {
+  const schemasOf = async (user: typeof admin): Promise<Record<string, { properties: Record<string, { items?: { $ref: string } }> }>> =>
+    (await user.call('GET', '/api/openapi.json')).body.components.schemas as never;
+
+  test('names the lists of children that a new record may bring along, and theirs, but not those of a change', async () => {
+    const schemas = await schemasOf(admin);
+    const itemsOf = (schema: string, name: string): string | undefined => schemas[schema]?.properties[name]?.items?.$ref.split('/').at(-1);
+    expect(itemsOf('test.customer-new', 'orders')).toBe('test.order-new');
+    expect(itemsOf('test.customer-new', 'branches')).toBe('test.customer-new');
+    expect(itemsOf('test.order-new', 'lines')).toBe('test.line-new');
+    expect(schemas['test.customer-input']?.properties).not.toHaveProperty('orders');
+    const { paths } = (await admin.call('GET', '/api/openapi.json')).body as { paths: Record<string, Record<string, object>> };
+    expect(JSON.stringify(paths['/records/test.customer']?.['post'])).toContain('test.customer-new');
+    expect(JSON.stringify(paths['/records/test.customer/{id}']?.['patch'])).toContain('test.customer-input');
+  });
+
+  test('names none that the caller may not create', async () => {
+    const schemas = await schemasOf(await app.signIn(['test.customers-only']));
+    expect(schemas['test.customer-new']?.properties).toHaveProperty('branches');
+    expect(schemas['test.customer-new']?.properties).not.toHaveProperty('orders');
+  });
+});
+
 describe('a record with children', () => {
   test('is created with them, two levels deep and by links of every kind, and the answer shows them', async () => {
     const answer = await admin.call('POST', '/api/records/customer', {

@@ -26,6 +26,12 @@ test('a list says how sure its count is, and which words it looked for at the st
   expect(body.page).toEqual({ next: null, count: 1, countIs: 'exact', search: { prefixOnly: ['zo'] } });
 });
 
+test('a list says which words of the search it did not look for', async () => {
+  const words = ['zo', 'blue', 'blue', 'one', 'two', 'three', 'four', 'five', 'six', 'Seven', 'eight'];
+  const { body } = await admin.call('GET', `/api/records/account?q=${words.join('%20')}&select=name`);
+  expect(body.page.search).toEqual({ prefixOnly: ['zo'], ignored: ['seven', 'eight'] });
+});
+
 test('groups stand by a measure and say that there are more', async () => {
   const { body } = await admin.call('POST', '/api/records/deal/aggregate', {
     groups: [{ field: 'closeDate', by: 'month' }],

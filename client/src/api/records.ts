@@ -39,7 +39,13 @@ export interface ListRequest {
 /** One page of a list. */
 export interface ListAnswer {
   readonly data: readonly RecordData[];
-  readonly page: { readonly next: string | null; readonly count?: number; readonly countIs?: 'exact' | 'atLeast' };
+  readonly page: {
+    readonly next: string | null;
+    readonly count?: number;
+    readonly countIs?: 'exact' | 'atLeast';
+    /** What became of the words of the search: `ignored` were not looked for. */
+    readonly search?: { readonly prefixOnly?: readonly string[]; readonly ignored?: readonly string[] };
+  };
 }
 
 /** A measure of an aggregate. */

@@ -70,7 +70,8 @@ async function byPeriod(
   params: AuditParams,
   over: NonNullable<CheckOf<'funnel'>['over']>,
 ): Promise<GroupCount[]> {
-  const count = async (kind: readonly string[]): Promise<Map<string, number>> => {
+  // Periods are called as their reader calls them, in their calendar: the key is the day on which one begins.
+  const count = async (kind: readonly string[]): Promise<Map<string, { readonly label: string; readonly count: number }>> => {
     const filter = both(check.where, { [`${check.status}.kind`]: { in: kind }, [over.field]: { empty: false } });
     const { groups } = await aggregateRecords(context, check.entity, {
       ...(filter && { filter }),
@@ -78,12 +79,11 @@ async function byPeriod(
       groups: [{ field: over.field, by: over.by ?? 'year' }],
       measures: [{ count: true }],
     });
-    return new Map(groups.map((group) => [String(group.keys[0]), Number(group.values[0] ?? 0)]));
+    return new Map(groups.map((group) => [String(group.keys[0]), { label: group.labels[0] ?? '', count: Number(group.values[0] ?? 0) }]));
   };
   const closed = await count(['won', 'lost']);
   const won = await count(['won']);
-  const length = { month: 7, quarter: 7, year: 4 }[over.by ?? 'year'];
   return [...closed]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([key, total]) => ({ label: key.slice(0, length), count: total, share: total === 0 ? 0 : (won.get(key) ?? 0) / total }));
+    .map(([key, { label, count: total }]) => ({ label, count: total, share: total === 0 ? 0 : (won.get(key)?.count ?? 0) / total }));
 }

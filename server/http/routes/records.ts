@@ -120,11 +120,19 @@ export function recordRoutes(router: Router<ApiState>): void {
   });
 }
 
+/** Words that are named as not looked for. */
+const ignoredAtMost = 100;
+
 function sendList(ctx: Answer, page: Awaited<ReturnType<typeof listRecords>>): void {
+  const { prefixOnly, ignored } = page;
+  const search = {
+    ...(prefixOnly.length === 0 ? {} : { prefixOnly }),
+    ...(ignored.length === 0 ? {} : { ignored: ignored.slice(0, ignoredAtMost) }),
+  };
   const about = {
     next: page.next,
     ...(page.count === undefined ? {} : { count: page.count, countIs: page.countIs }),
-    ...(page.prefixOnly.length === 0 ? {} : { search: { prefixOnly: page.prefixOnly } }),
+    ...(Object.keys(search).length === 0 ? {} : { search }),
   };
   ctx.type = 'application/json';
   // The rows are text already: they go to the socket without being parsed again.

@@ -121,6 +121,7 @@ export default {
     empty: 'No {entity} yet',
     nothingMatches: 'Nothing matches',
     nothingMatchesHint: 'Change the search or remove a filter.',
+    ignoredWords: 'Of so many words these were not looked for: {words}',
     perPage: 'Per page',
     range: '{from}–{to}',
     rangeOf: '{from}–{to} of {count}',

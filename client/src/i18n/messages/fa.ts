@@ -121,6 +121,7 @@ export default {
     empty: 'هنوز {entity} نیست',
     nothingMatches: 'موردی مطابقت ندارد',
     nothingMatchesHint: 'جستجو را تغییر دهید یا پالایه‌ای را بردارید.',
+    ignoredWords: 'از میان این همه واژه، این‌ها جستجو نشدند: {words}',
     perPage: 'در هر صفحه',
     range: '{from}–{to}',
     rangeOf: '{from}–{to} از {count}',

@@ -121,6 +121,7 @@ export default {
     empty: 'មិនទាន់មាន{entity}',
     nothingMatches: 'គ្មានអ្វីត្រូវគ្នា',
     nothingMatchesHint: 'ប្ដូរពាក្យស្វែងរក ឬដកតម្រងចេញ។',
+    ignoredWords: 'ពាក្យច្រើនពេក ពាក្យទាំងនេះមិនត្រូវបានស្វែងរកទេ៖ {words}',
     perPage: 'ក្នុងមួយទំព័រ',
     range: '{from}–{to}',
     rangeOf: '{from}–{to} នៃ {count}',

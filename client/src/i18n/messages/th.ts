@@ -112,6 +112,7 @@ export default {
     empty: 'ยังไม่มี{entity}',
     nothingMatches: 'ไม่พบรายการที่ตรงกัน',
     nothingMatchesHint: 'ลองเปลี่ยนคำค้นหรือลบตัวกรอง',
+    ignoredWords: 'คำค้นมากเกินไป ไม่ได้ค้นหาคำเหล่านี้: {words}',
     perPage: 'ต่อหน้า',
     range: '{from}–{to}',
     rangeOf: '{from}–{to} จาก {count}',
