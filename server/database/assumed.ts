@@ -1,9 +1,10 @@
 /**
- * A database that answers one statement from memory, and asks it for real together with the next one: in one packet, without a round trip of its
- * own. A request begins with the question who is calling; that the answer is the same as a moment ago is assumed, and checked before anything
- * that was read is used and before anything is written. Where the answer has changed, nothing has been done yet, and the request begins anew.
+ * A database that answers one statement from memory, and asks it for real as part of the next one: without a round trip of its own. A request
+ * begins with the question who is calling; that the answer is the same as a moment ago is assumed, and checked before anything that was read is
+ * used, and by the very statement that writes. Where the answer has changed nothing has been done, and the request begins anew.
  */
-import type { Database, Statement, StatementResult, Transaction } from './types.ts';
+import { asCheck, checkAlone, checkBeside, guardOf, type Check } from './assumed-sql.ts';
+import type { Database, Guard, Statement, StatementResult, Transaction } from './types.ts';
 
 /** What was assumed does not hold (any more). Thrown by whatever was asked meanwhile; the request is to be made anew, without assuming. */
 export class AssumptionFailed extends Error {
@@ -13,15 +14,22 @@ export class AssumptionFailed extends Error {
   }
 }
 
+/** An answer that was given before. */
+interface Answer {
+  readonly rows: readonly unknown[];
+  /** How the database writes it in JSON, once that is known: then two answers are compared without being read. */
+  text?: string;
+}
+
 /** Answers by who asks; the oldest go first. */
-export type Answers = Map<string, readonly unknown[]>;
+export type Answers = Map<string, Answer>;
 
 const rememberedAtMost = 10_000;
 
-/** A statement, and what it is assumed to answer. */
+/** A question with the answer that is assumed. */
 interface Assumed {
-  readonly statement: Statement;
-  readonly rows: readonly unknown[];
+  readonly check: Check;
+  readonly answer: Answer;
 }
 
 /** A database under an assumption. */
@@ -33,20 +41,25 @@ export interface Assuming {
 
 /**
  * Begins to assume.
- * @param answers earlier ones to the same first statement
+ * @param answers earlier ones to the same first statement, which answers one row at the most
  * @param key what the answer depends on: the digest of a session's secret, say. That it depends on the time, too, the check finds out.
  */
 export function assuming(database: Database, answers: Answers, key: string): Assuming {
   let asked = false;
   let open: Assumed | undefined;
+  let guarded: Assumed | undefined;
   let verdict: Promise<void> = Promise.resolve();
   const remember = (rows: readonly unknown[]): void => {
     if (rows.length === 0) return;
     if (answers.size >= rememberedAtMost) answers.delete(answers.keys().next().value ?? '');
-    answers.set(key, rows);
+    answers.set(key, { rows });
   };
-  const judge = (assumed: Assumed, found: readonly unknown[]): void => {
-    if (JSON.stringify(found) === JSON.stringify(assumed.rows)) return;
+  const judge = ({ answer }: Assumed, found: string | null): void => {
+    if (found !== null && found === answer.text) return;
+    if (found !== null && answer.text === undefined && JSON.stringify([JSON.parse(found)]) === JSON.stringify(answer.rows)) {
+      answer.text = found;
+      return;
+    }
     answers.delete(key);
     throw new AssumptionFailed();
   };
@@ -59,16 +72,20 @@ export function assuming(database: Database, answers: Answers, key: string): Ass
     // Whoever waits for it hears of it; nobody may be waiting yet.
     verdict.catch(() => undefined);
   };
-  const alone = async (assumed: Assumed): Promise<void> => judge(assumed, (await database.query(assumed.statement)).rows);
+  const alone = async (assumed: Assumed): Promise<void> => {
+    const { rows } = await database.query<{ assumed: string | null }>(checkAlone(assumed.check));
+    judge(assumed, rows[0]?.assumed ?? null);
+  };
   const settle = (): Promise<void> => {
     decide(alone);
     return verdict;
   };
   const ask = async <Row>(statement: Statement): Promise<StatementResult<Row>> => {
-    const rows = answers.get(key);
-    if (rows) {
-      open = { statement, rows };
-      return { rows: rows as Row[], rowCount: rows.length };
+    const answer = answers.get(key);
+    const check = answer && asCheck(statement);
+    if (check) {
+      open = { check, answer };
+      return { rows: answer.rows as Row[], rowCount: answer.rows.length };
     }
     const result = await database.query<Row>(statement);
     remember(result.rows);
@@ -79,28 +96,39 @@ export function assuming(database: Database, answers: Answers, key: string): Ass
       asked = true;
       return ask<Row>(statement);
     }
-    // What begins with another word may write.
-    if (!open || !statement.text.startsWith('select ')) {
+    const both = open && checkBeside(open.check, statement);
+    if (!both) {
       await settle();
       return database.query<Row>(statement);
     }
-    const both = database.pair<Row>(open.statement, statement);
-    // What the database says of the second is for the ears of whoever may ask it: when the packet fails, the first is asked by itself.
+    const running = database.query<Row & { assumed?: string | null }>(both);
     decide((assumed) =>
-      both.then(
-        ([found]) => judge(assumed, found.rows),
+      running.then(
+        // Where nothing was read nothing was checked; and what the database says of the statement is for the ears of whoever may ask it.
+        ({ rows }) => (rows[0] === undefined ? alone(assumed) : judge(assumed, rows[0].assumed ?? null)),
         () => alone(assumed),
       ),
     );
     await verdict;
-    return (await both)[1];
+    const result = await running;
+    for (const row of result.rows) delete row.assumed;
+    return result;
   };
   const direct: Transaction = {
     locks: false,
     query,
+    guard() {
+      guarded = undefined;
+      if (open?.answer.text === undefined) return undefined;
+      guarded = open;
+      return guardOf(open.check, open.answer.text);
+    },
     async finish<Row>(statement: Statement, after?: Statement) {
-      await settle();
-      return database.direct.finish<Row>(statement, after);
+      if (!open || open !== guarded) await settle();
+      const result = await database.direct.finish<Row>(statement, after);
+      // Where it fails the assumption stays open: whatever comes next finds out whether that was the cause.
+      open = undefined;
+      return result;
     },
   };
   const assumed: Database = {

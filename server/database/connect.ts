@@ -6,7 +6,8 @@ import { createFieldCipher } from '../encryption/field-cipher.ts';
 import { silentLogger, type Logger } from '../kernel/logger.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { revealed, revealedStream, revealingTransaction } from './revealing.ts';
-import { directOn, queryPair, queryPool, runTransaction } from './transaction.ts';
+import { briefQueries } from './brief.ts';
+import { directOn, queryPool, runTransaction } from './transaction.ts';
 import type { Database, Statement, StatementResult } from './types.ts';
 
 /** What `connectDatabase` takes. */
@@ -75,6 +76,7 @@ export function connectDatabase({
     each.on('connect', (client) => client.on('error', () => undefined));
   }
   const cipher = createFieldCipher({ schema, secrets, logger, query: (statement) => queryApart(options, statement) });
+  const runBrief = briefQueries(pool);
   const knex = knexFactory({ client: 'pg', version: '15', connectionPool: pool } as Knex.Config);
 
   return {
@@ -83,13 +85,14 @@ export function connectDatabase({
     secrets,
     cipher,
     knex,
-    query: (statement) => revealed(cipher, statement, queryPool(pool, statement, settings.prepare)),
+    query: (statement) =>
+      revealed(
+        cipher,
+        statement,
+        settings.prepare && statement.brief === true ? runBrief(statement) : queryPool(pool, statement, settings.prepare),
+      ),
     tx: (work) => runTransaction(pool, (tx) => work(revealingTransaction(cipher, tx)), settings.prepare),
     direct: revealingTransaction(cipher, directOn(pool, settings.prepare)),
-    async pair<Row>(first: Statement, second: Statement) {
-      const [before, behind] = await queryPair<Row>(pool, first, second, settings.prepare);
-      return [before, await revealed(cipher, second, Promise.resolve(behind))];
-    },
     stream: (statement, batch = 500) => revealedStream(cipher, statement, streamRows(streams, statement, batch)),
     close: async () => {
       await knex.destroy();

@@ -24,7 +24,6 @@ export function insideTransaction(database: Database, tx: Queryable): Database {
     query: (statement) => tx.query(statement),
     tx: (work) => work(endingLater(tx)),
     direct: endingLater(tx),
-    pair: async (first, second) => [await tx.query(first), await tx.query(second)],
     stream: (statement, batch) => database.stream(statement, batch),
     close: () => Promise.resolve(),
   };

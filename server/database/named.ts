@@ -8,13 +8,14 @@ const remembered = 2000;
 
 /** A statement that is named by its text. */
 export function namedStatement(fragment: Sql): Statement {
-  const { text, values } = toStatement(fragment);
+  const statement = toStatement(fragment);
+  const { text } = statement;
   let name = names.get(text);
   if (name === undefined) {
     if (names.size >= remembered) names.clear();
     names.set(text, (name = `q${createHash('sha1').update(text).digest('base64url').slice(0, 20)}`));
   }
-  return { text, values, name };
+  return { ...statement, name };
 }
 
 /** Stands in a statement that is kept for a value that differs from run to run. */

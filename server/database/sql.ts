@@ -90,7 +90,7 @@ export function any(parts: readonly Sql[]): Sql {
 export function toStatement(fragment: Sql, name?: string): Statement {
   let text = fragment.chunks[0] ?? '';
   for (let i = 1; i < fragment.chunks.length; i++) text += `$${i}${fragment.chunks[i] ?? ''}`;
-  return name === undefined ? { text, values: fragment.values } : { text, values: fragment.values, name };
+  return { text, values: fragment.values, chunks: fragment.chunks, ...(name === undefined ? {} : { name }) };
 }
 
 /**

@@ -7,14 +7,16 @@ import type { Statement, StatementResult, Transaction } from './types.ts';
 /** Codes after which a transaction is run again: serialization, deadlock, changed result type, lost prepared statement. */
 const repeatable = new Set(['40001', '40P01', '0A000', '26000']);
 /** Of these, the ones that a statement prepared earlier caused: the next run does without prepared statements. */
-const stalePlan = new Set(['0A000', '26000']);
+export const stalePlan = new Set(['0A000', '26000']);
 const attempts = 5;
 
-function codeOf(error: unknown): string {
+/** The code of an error of the database; empty where it is another one. */
+export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
-async function runOn<Row>(client: pg.ClientBase, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
+/** One statement on a connection. */
+export async function runOn<Row>(client: pg.ClientBase, statement: Statement, prepare: boolean): Promise<StatementResult<Row>> {
   const { text, name } = statement;
   const values = statement.values as unknown[];
   const result = await client.query(prepare && name !== undefined ? { text, values, name } : { text, values });
@@ -26,7 +28,7 @@ const preparedAtMost = 400;
 const preparedOn = new WeakMap<pg.ClientBase, Set<string>>();
 
 /** Notes what a connection has prepared. @returns whether it is full of statements, and should be given up after this use */
-function noteStatement(client: pg.ClientBase, name: string): boolean {
+export function noteStatement(client: pg.ClientBase, name: string): boolean {
   let names = preparedOn.get(client);
   if (!names) preparedOn.set(client, (names = new Set()));
   names.add(name);
@@ -47,27 +49,6 @@ export async function queryPool<Row>(pool: pg.Pool, statement: Statement, prepar
   } finally {
     client.release(worn);
   }
-}
-
-/** Two statements in one packet; where a plan has become stale each runs by itself, as `queryPool` does it. */
-export async function queryPair<Row>(
-  pool: pg.Pool,
-  first: Statement,
-  second: Statement,
-  prepare: boolean,
-): Promise<readonly [StatementResult<unknown>, StatementResult<Row>]> {
-  const client = await pool.connect();
-  let worn = false;
-  for (const { name } of [first, second]) if (prepare && name !== undefined) worn = noteStatement(client, name) || worn;
-  try {
-    return await together(client, () => [runOn(client, first, prepare), runOn<Row>(client, second, prepare)] as const);
-  } catch (error) {
-    worn ||= !/^[0-9A-Z]{5}$/.test(codeOf(error)) || stalePlan.has(codeOf(error));
-    if (!stalePlan.has(codeOf(error))) throw error;
-  } finally {
-    client.release(worn);
-  }
-  return [await queryPool(pool, first, prepare), await queryPool<Row>(pool, second, prepare)];
 }
 
 export async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>, prepare: boolean): Promise<T> {
@@ -166,7 +147,7 @@ export function directOn(pool: pg.Pool, prepare: boolean): Transaction {
 }
 
 /** Sends several statements in one packet, and waits for all of them; what fails first is thrown. */
-async function together<const T extends readonly Promise<unknown>[]>(
+export async function together<const T extends readonly Promise<unknown>[]>(
   client: pg.PoolClient,
   send: () => T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

@@ -7,6 +7,7 @@
 import type { Knex } from 'knex';
 import type { FieldCipher } from '../encryption/field-cipher.ts';
 import type { Secrets } from '../kernel/secrets.ts';
+import type { Sql } from './sql.ts';
 
 /** SQL text with $1… placeholders, its values and, for reads that repeat, the name under which it is prepared. */
 export interface Statement {
@@ -14,6 +15,10 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** Prepared once per connection under this name; omitted for statements that run once. */
   readonly name?: string;
+  /** The text between its placeholders, which stand in the order of the values: with it a statement can become part of another one. */
+  readonly chunks?: readonly string[];
+  /** A look-up by key, which is answered in no time: it may travel together with others. */
+  readonly brief?: boolean;
 }
 
 /** What a statement returned: rows as plain objects, and the number of rows that it touched. */
@@ -32,6 +37,13 @@ export interface Queryable {
   query<Row = Record<string, unknown>>(statement: Statement): Promise<StatementResult<Row>>;
 }
 
+/** What a statement selects beside what it does, to fail (22012) where something does not hold any more. */
+export interface Guard {
+  /** Tells the texts of two guards apart. */
+  readonly name: string;
+  readonly sql: Sql;
+}
+
 /** A transaction. Its first statement travels together with its beginning. */
 export interface Transaction extends Queryable {
   /**
@@ -39,6 +51,11 @@ export interface Transaction extends Queryable {
    * time of the last one, which has to check it.
    */
   readonly locks: boolean;
+  /**
+   * Takes what has to hold for the last statement to be run: whoever takes it puts it into that statement. What nobody takes is made sure of
+   * before.
+   */
+  readonly guard?: () => Guard | undefined;
   /**
    * Runs the last statement, whose success is all that the commit waits for: both travel together, and nothing may follow in the transaction.
    * @param after is run behind the commit, in the same packet: what was written is read back without another round trip
@@ -66,11 +83,6 @@ export interface Database extends Queryable {
   tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For work that ends in a single statement which checks what was read before it: no transaction is opened, and nothing is repeated. */
   readonly direct: Transaction;
-  /** Runs two statements in one packet, one after the other, each by itself: for what need not wait for the answer of the first. */
-  pair<Row = Record<string, unknown>>(
-    first: Statement,
-    second: Statement,
-  ): Promise<readonly [StatementResult<unknown>, StatementResult<Row>]>;
   /** Streams the rows of a statement through a server-side cursor, `batch` rows at a time. */
   stream<Row = Record<string, unknown>>(statement: Statement, batch?: number): AsyncIterable<Row[]>;
   /** Ends all connections. */

@@ -136,7 +136,7 @@ async function findUser<More extends object>(
   const key = `${database.schema} ${name}`;
   let statement = known.get(key);
   if (!statement) known.set(key, (statement = userStatement(database, model, which, more)));
-  const { rows } = await database.query<UserRow & More>(filled(statement, values));
+  const { rows } = await database.query<UserRow & More>({ ...filled(statement, values), brief: true });
   return rows[0];
 }
 

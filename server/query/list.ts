@@ -8,7 +8,7 @@ import { compileCondition } from './condition-sql.ts';
 import { countSql, readCount, type CountIs } from './count-sql.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { noteFilter, noteSort } from './note-use.ts';
-import { afterSql, keysJson, orderSql, parseSort } from './order.ts';
+import { afterSql, keysJson, orderSql, parseSort, type SortKey } from './order.ts';
 import { isPrefixOnly, searchSql, searchWords, type SearchWords } from './search-sql.ts';
 import { outputJson } from './select.ts';
 import { readScope } from './scope.ts';
@@ -80,7 +80,7 @@ function orderName(entity: Entity, request: ListRequest): string {
   return `${entity.id}:${(request.sort ?? []).join(',')}`;
 }
 
-/** The one statement: an inner page of ids and keys, the output computed for that page only, and the count beside it. */
+/** The one statement: an inner page of rows with their keys, the output computed for that page only, and the count beside it. */
 function listSql(compilation: Compilation, entity: Entity, request: ListRequest, limit: number, offset: number): Sql {
   const { context } = compilation;
   const inner = createSource(compilation, entity);
@@ -90,14 +90,21 @@ function listSql(compilation: Compilation, entity: Entity, request: ListRequest,
   const after = request.after === undefined ? [] : [afterSql(keys, readCursor(request.after, orderName(entity, request), keys.length))];
   const table = tableSql(context, entity.table);
   const from = sql`${table} ${id(inner.alias)}${joinAll(inner)}`;
-  const keyColumns = join(keys.map((key, index) => sql`${key.sql} as ${raw(`k${index}`)}`));
-  const page = sql`select ${columnSql(inner, 'id')} as page_id, ${keyColumns} from ${from} where ${all([...predicates, ...after])} order by ${orderSql(keys)} limit ${limit + 1}::int offset ${offset}::int`;
+  const keyColumns = join(keys.map((key, index) => sql`${key.sql} as ${keyName(index)}`));
+  const page = sql`select ${id(inner.alias)}.*, ${keyColumns} from ${from} where ${all([...predicates, ...after])} order by ${orderSql(keys)} limit ${limit + 1}::int offset ${offset}::int`;
   const outer = createSource(compilation, entity);
   const output = outputJson(outer, { select: request.select, expand: request.expand });
-  const pageKeys = keys.map((key, index) => ({ ...key, sql: raw(`p.k${index}`) }));
-  const rows = sql`select ${output}::text as j, ${keysJson(pageKeys)} as k, row_number() over (order by ${orderSql(pageKeys)}) as n from (${page}) p join ${table} ${id(outer.alias)} on ${columnSql(outer, 'id')} = p.page_id${joinAll(outer)}`;
+  const keysOf = (alias: Sql): SortKey[] => keys.map((key, index) => ({ ...key, sql: sql`${alias}.${keyName(index)}` }));
+  const pageKeys = keysOf(id(outer.alias));
+  const keyValues = join(pageKeys.map((key) => key.sql));
+  const rows = sql`select ${output}::text as j, ${keyValues}, row_number() over (order by ${orderSql(pageKeys)}) as n from (${page}) ${id(outer.alias)}${joinAll(outer)}`;
   const counted = request.count === undefined || request.count === 'none' ? raw('null::json') : countSql(inner, predicates, request.count);
-  return sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(r.k) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
+  return sql`select string_agg(r.j, ',' order by r.n) filter (where r.n <= ${limit}::int) as data, count(*) > ${limit}::int as more, max(${keysJson(keysOf(raw('r')))}) filter (where r.n = ${limit}::int) as keys, ${counted} as total from (${rows}) r`;
+}
+
+/** The n-th sort key of the page, by a name that no column has. */
+function keyName(index: number): Sql {
+  return id(`key ${index}`);
 }
 
 /** Checks a whole number of a request. */

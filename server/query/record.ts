@@ -40,10 +40,19 @@ export async function readRecord(
 
 /** The statement that reads a record as `RecordResult`, if the reader may see it. */
 export function recordStatement(context: Context, entity: Entity, recordId: string, request: OutputRequest = {}): Statement {
-  return statementFor(context, ['record', entity.id, request.select, request.expand], {}, [recordId], (compilation) => {
+  const statement = statementFor(context, ['record', entity.id, request.select, request.expand], {}, [recordId], (compilation) => {
     const source = createSource(compilation, entity);
     const output = outputJson(source, request);
     const where = all([sql`${columnSql(source, 'id')} = ${slot(0)}::uuid`, ...readScope(source)]);
     return sql`select ${output}::text as json, ${columnSql(source, 'version')} as version from ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)} where ${where}`;
   });
+  return request.expand === undefined && isBrief(entity, request.select) ? { ...statement, brief: true } : statement;
 }
+
+/** Whether nothing that is selected is computed from other records, of which there may be many. */
+function isBrief(entity: Entity, select: OutputRequest['select']): boolean {
+  const names = select ?? [...entity.fields.keys()];
+  return names.every((name) => !computed.has(entity.fields.get(name)?.kind ?? ''));
+}
+
+const computed = new Set(['formula', 'rollup']);

@@ -48,7 +48,7 @@ export async function lockRecords(
       coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted, ${reachedSql(source, actions)} as reached, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
       from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[]) order by ${columnSql(source, 'id')}${tx.locks ? sql` for update of ${id(source.alias)}` : raw('')}`;
   });
-  const { rows } = await tx.query<CurrentRecord & { id: string }>(statement);
+  const { rows } = await tx.query<CurrentRecord & { id: string }>(ids.length === 1 ? { ...statement, brief: true } : statement);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

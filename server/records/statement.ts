@@ -63,6 +63,7 @@ export async function runWrite(context: Context, tx: Transaction, set: WriteSet,
     ...(set.note ? [['note', set.note] as const] : []),
   ];
   // The text follows from this shape alone, so that writes of the same fields are prepared once; only the values differ.
+  const caller = tx.guard?.();
   const shape = [
     'write',
     set.entity.id,
@@ -71,11 +72,14 @@ export async function runWrite(context: Context, tx: Transaction, set: WriteSet,
     set.joins.map((change) => change.field.name),
     beside.map(([name]) => name),
     [...set.guards.keys()],
+    caller?.name,
   ];
   const guards = [...set.guards];
   const values: unknown[] = [JSON.stringify(set.rows), ...beside.flatMap(([, part]) => part.values), set.rows.length];
   const first = values.length;
   guards.forEach(([, ids]) => values.push(ids, ids.length));
+  const last = values.length;
+  if (caller) values.push(...caller.sql.values);
   const statement = statementFor(context, shape, {}, values, (compilation) => {
     const parts = [
       sql`input as (select * from jsonb_to_recordset(${null}::jsonb) as i(id uuid${columnTypes(set)}))`,
@@ -85,7 +89,8 @@ export async function runWrite(context: Context, tx: Transaction, set: WriteSet,
     const { chunks, values: places } = sql`with ${join(parts)} select 1 / (count(*) = ${null}::int)::int`;
     const writing = { chunks, values: places.map((_, index) => slot(index)) };
     const checks = guards.map(([target], index) => guardSql(compilation, target, first + 2 * index));
-    return sql`${join([writing, ...checks])} from written`;
+    const held = caller ? [{ chunks: caller.sql.chunks, values: caller.sql.values.map((_, index) => slot(last + index)) }] : [];
+    return sql`${join([writing, ...checks, ...held])} from written`;
   });
   return (await tx.finish<RecordResult>(statement, after))?.rows[0];
 }

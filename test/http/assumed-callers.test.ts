@@ -1,6 +1,7 @@
 /** A request begins on the assumption that its caller is who they were a moment ago: what has changed since must never serve anybody. */
 import { expect, test, vi } from 'vitest';
 import { assuming, AssumptionFailed, type Answers } from '../../server/database/assumed.ts';
+import { raw, toStatement } from '../../server/database/sql.ts';
 import type { Database, Statement } from '../../server/database/types.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { createTestWorkspace } from '../support/test-workspace.ts';
@@ -57,67 +58,124 @@ test('whose language or name has changed gets an answer with the status of any o
   expect((await user.call('POST', '/api/records/crm.account', { name: 'Made by somebody renamed' })).status).toBe(201);
 });
 
-test('the check of the session and the record travel in one packet', async () => {
+test('who calls is checked by the statement that reads, and by the one that writes', async () => {
   const user = await app.signIn(['crm.manager']);
   await user.call('GET', account);
-  const pair = vi.spyOn(workspace.database, 'pair');
+  await user.call('GET', account);
   const query = vi.spyOn(workspace.database, 'query');
+  const finish = vi.spyOn(workspace.database.direct, 'finish');
+  const counts = (): number[] => [query.mock.calls.length, finish.mock.calls.length];
   expect((await user.call('GET', account)).status).toBe(200);
+  expect(counts()).toEqual([1, 0]);
   expect((await user.call('PATCH', account, { name: 'Once more' })).status).toBe(200);
-  expect([pair.mock.calls.length, query.mock.calls.length]).toEqual([2, 0]);
+  expect(counts()).toEqual([2, 1]);
+  expect((await user.call('POST', '/api/records/crm.account', { name: 'Another' })).status).toBe(201);
+  expect(counts()).toEqual([2, 2]);
   vi.restoreAllMocks();
 });
 
-/** A database that answers by a function, and notes what was asked in one packet. */
-function scripted(answer: (text: string) => object[]): { database: Database; log: string[] } {
+test('a write that would be refused tells whoever is signed out no more than that', async () => {
+  const user = await app.signIn(['crm.manager']);
+  const taken = { name: 'Taken', code: `taken-${user.id}` };
+  expect((await user.call('POST', '/api/records/crm.product', taken)).status).toBe(201);
+  expect((await user.call('POST', '/api/records/crm.product', taken)).status).toBe(409);
+  await app.anonymous('DELETE', '/api/session', undefined, { Cookie: user.cookie });
+  expect((await user.call('POST', '/api/records/crm.product', taken)).status).toBe(401);
+  expect((await user.call('POST', '/api/records/crm.deal', { name: 'x', account: user.id })).status).toBe(401);
+});
+
+/** A database that answers by a function, as PostgreSQL would write it, and notes what was asked. */
+function scripted(answer: () => string): { database: Database; log: string[] } {
   const log: string[] = [];
-  const result = (text: string): { rows: never[]; rowCount: number } => {
-    const rows = answer(text) as never[];
-    return { rows, rowCount: rows.length };
+  const query = ({ text }: Statement): Promise<{ rows: never[]; rowCount: number }> => {
+    log.push(text.replace(/^select q\.\*.* from \((.*)\) q$/, 'check, $1').replace(/^select \(select to_json.*/, 'check'));
+    const found = { name: answer() };
+    const rows = text.includes('as assumed') ? [{ text, assumed: JSON.stringify(found) }] : [text === who.text ? found : { text }];
+    return Promise.resolve({ rows: rows as never[], rowCount: rows.length });
   };
   const database = {
-    query: (statement: Statement) => (log.push(statement.text), Promise.resolve(result(statement.text))),
-    pair: (one: Statement, two: Statement) => (
-      log.push(`${one.text} & ${two.text}`),
-      Promise.resolve([result(one.text), result(two.text)] as const)
-    ),
+    query,
+    direct: { finish: query },
     tx: (work: (tx: unknown) => unknown) => (log.push('tx'), work(undefined)),
   } as unknown as Database;
   return { database, log };
 }
 
-const who = { text: 'select who', values: ['secret'] };
-const read = { text: 'select read', values: [] };
+const who = toStatement(raw('select who'), 'who');
+const read = toStatement(raw('select read'), 'read');
 
-test('what is asked first is answered from memory, and checked in the packet of the first read', async () => {
-  const { database, log } = scripted((text) => [{ text }]);
+test('what is asked first is answered from memory, and checked by the first read', async () => {
+  const { database, log } = scripted(() => 'me');
   const answers: Answers = new Map();
   await assuming(database, answers, 'me').database.query(who);
   const { database: assumed, settle } = assuming(database, answers, 'me');
-  expect((await assumed.query(who)).rows).toEqual([{ text: 'select who' }]);
-  expect((await assumed.query(read)).rows).toEqual([{ text: 'select read' }]);
+  expect((await assumed.query(who)).rows).toEqual([{ name: 'me' }]);
+  // Nothing of the check is left in what was read.
+  expect(Object.keys((await assumed.query(read)).rows[0] ?? {})).toEqual(['text']);
   await assumed.query(read);
   await settle();
-  expect(log).toEqual(['select who', 'select who & select read', 'select read']);
+  expect(log).toEqual(['select who', 'check, select read', 'select read']);
+});
+
+test('the last statement of a write takes the check as a guard, once it is known how the answer is written', async () => {
+  const { database, log } = scripted(() => 'me');
+  const answers: Answers = new Map();
+  await assuming(database, answers, 'me').database.query(who);
+  const write = async (): Promise<boolean> => {
+    const { database: assumed, settle } = assuming(database, answers, 'me');
+    await assumed.query(who);
+    const guard = assumed.direct.guard?.();
+    await assumed.direct.finish(toStatement(raw('with w')));
+    await settle();
+    return guard !== undefined;
+  };
+  expect(await write()).toBe(false);
+  expect(await write()).toBe(true);
+  expect(log).toEqual(['select who', 'check', 'with w', 'with w']);
+});
+
+test('a guard that nobody took, or that was not enough, leaves the check to be made', async () => {
+  let name = 'before';
+  const { database, log } = scripted(() => name);
+  const answers: Answers = new Map();
+  await assuming(database, answers, 'me').database.query(who);
+  const begin = async (): Promise<ReturnType<typeof assuming>> => {
+    const assumption = assuming(database, new Map([...answers].map(([key, answer]) => [key, { ...answer }])), 'me');
+    await assumption.database.query(who);
+    return assumption;
+  };
+  const first = assuming(database, answers, 'me');
+  await first.database.query(who);
+  await first.settle();
+  name = 'after';
+  await expect((await begin()).database.direct.finish(toStatement(raw('with w')))).rejects.toThrow(AssumptionFailed);
+  const guarded = await begin();
+  expect(guarded.database.direct.guard?.()).toBeDefined();
+  vi.spyOn(database.direct, 'finish').mockRejectedValue(Object.assign(new Error('division by zero'), { code: '22012' }));
+  await expect(guarded.database.direct.finish(toStatement(raw('with w')))).rejects.toThrow('division by zero');
+  await expect(guarded.settle()).rejects.toThrow(AssumptionFailed);
+  expect(log).not.toContain('with w');
 });
 
 test("nothing is written, and nothing of several reads is used, before the check; a failed check is every later statement's", async () => {
   let name = 'before';
-  const { database, log } = scripted(() => [{ name }]);
+  const { database, log } = scripted(() => name);
   const answers: Answers = new Map();
   await assuming(database, answers, 'me').database.query(who);
   name = 'after';
   for (const use of [
     (assumed: Database) => assumed.tx(() => Promise.resolve(1)),
-    (assumed: Database) => assumed.query({ text: 'with x as (insert into t) select 1', values: [] }),
-    (assumed: Database) => assumed.query({ text: 'update t', values: [] }),
+    (assumed: Database) => assumed.query(toStatement(raw('with x as (insert into t) select 1'), 'insert')),
+    (assumed: Database) => assumed.query(toStatement(raw('update t'), 'update')),
+    (assumed: Database) => assumed.query(toStatement(raw('select 1 from t for update'), 'lock')),
+    (assumed: Database) => assumed.query({ text: 'select 1', values: [] }),
   ]) {
     const { database: assumed, settle } = assuming(database, new Map(answers), 'me');
     await assumed.query(who);
     await expect(use(assumed)).rejects.toThrow(AssumptionFailed);
     await expect(settle()).rejects.toThrow(AssumptionFailed);
   }
-  expect(log.filter((text) => /tx|insert|update/.test(text))).toEqual([]);
+  expect(log.filter((text) => /tx|insert|update|select 1/.test(text))).toEqual([]);
   const { database: assumed, settle } = assuming(database, answers, 'me');
   await assumed.query(who);
   const settled = await Promise.allSettled([assumed.query(read), assumed.query(read), settle()]);
