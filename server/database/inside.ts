@@ -1,5 +1,5 @@
 /** A transaction as a database: for rooms that read through one while somebody else decides about its end. */
-import type { Database, Queryable, Transaction } from './types.ts';
+import type { Database, Queryable, Statement, Transaction } from './types.ts';
 
 /** A transaction that somebody else ends: what would finish it is a statement like any other. */
 export function endingLater(tx: Queryable): Transaction {
@@ -9,6 +9,18 @@ export function endingLater(tx: Queryable): Transaction {
     async finish(statement) {
       await tx.query(statement);
       return undefined;
+    },
+  };
+}
+
+/** A transaction whose last statement waits for something else to be done; where that fails it fails, too. */
+export function endingAfter(turn: Promise<unknown> | undefined, tx: Transaction): Transaction {
+  if (!turn) return tx;
+  return {
+    ...tx,
+    async finish<Row>(statement: Statement, after?: Statement) {
+      await turn;
+      return tx.finish<Row>(statement, after);
     },
   };
 }

@@ -40,10 +40,10 @@ export function historyInsert(
     version: entry.version,
     actor: context.actor.id,
     source: context.source,
-    cause_kind: context.cause?.kind ?? null,
-    cause_id: context.cause?.id ?? null,
-    key_id: context.key?.id ?? null,
-    operation: context.operation ?? null,
+    cause_kind: context.cause?.kind,
+    cause_id: context.cause?.id,
+    key_id: context.key?.id,
+    operation: context.operation,
     changes: entry.changes,
   }));
   const columns = sql`id, at, entity, record_id, action, version, actor, source, cause_kind, cause_id, key_id, operation, changes`;

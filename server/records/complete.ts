@@ -3,6 +3,7 @@ import type { Context } from '../access/context.ts';
 import { shownEntity, wording } from '../access/wording.ts';
 import type { Queryable, Transaction } from '../database/types.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
+import { oncePer } from '../kernel/once-per.ts';
 import { pipelineFieldName } from '../model/compile.ts';
 import type { Entity, Field, Pipeline } from '../model/types.ts';
 import { checkMove } from '../pipelines/guard.ts';
@@ -11,7 +12,8 @@ import { same, type Draft } from './draft.ts';
 import { claimFiles } from './file-claims.ts';
 import { linkTargets, lockTargets } from './link-targets.ts';
 import { loadLinkedValues, type LinkedValues } from './linked-values.ts';
-import { matches, readCondition } from './matching.ts';
+import { readCondition } from './document-condition.ts';
+import { matches } from './matching.ts';
 import { currenciesOf } from './physical.ts';
 import { choosePipelines } from './pipeline-choice.ts';
 import { withRates } from './rates.ts';
@@ -72,18 +74,20 @@ function fillDefaults(context: Context, entity: Entity, draft: Draft, environmen
   }
 }
 
-function conditionsOf(entity: Entity): unknown[] {
+/** Conditions of the entity's rules and moves. */
+const conditionsOf = oncePer((entity: Entity): unknown[] => {
   const moves = [...entity.fields.values()].flatMap((field) => field.pipelines.flatMap((pipeline) => pipeline.document.transitions ?? []));
-  return [...entity.rules.map((rule) => rule.when ?? {}), ...moves.flatMap((move) => (move.when === undefined ? [] : [move.when]))];
-}
+  return [...entity.rules, ...moves].flatMap(({ when }) => (when === undefined ? [] : [when]));
+});
 
 /** A status that changes is a move and must be permitted; a status can never be emptied. */
 function checkMoves(context: Context, entity: Entity, draft: Draft, linked: LinkedValues, environment: FieldEnvironment): void {
+  if (draft.operation.action === 'create') return;
   for (const field of entity.fields.values()) {
     if (field.pipelines.length === 0) continue;
     const to = draft.after[field.name] ?? null;
     const from = (draft.current?.values[field.name] ?? null) as string | null;
-    if (draft.operation.action === 'create' || same(from, to) || typeof to !== 'string') continue;
+    if (same(from, to) || typeof to !== 'string') continue;
     draft.errors.push(
       ...checkMove(context, entity, { field, from, to, pipeline: pipelineOf(field, draft), after: draft.after }, (condition) =>
         matches(context, entity, readCondition(condition), draft.after, linked, environment),
@@ -129,13 +133,20 @@ async function checkLinks(context: Context, tx: Transaction, entity: Entity, dra
 
 /** Link fields to be checked: those that the caller named, and on create also those that defaults filled (but not the actor's own id). */
 function* linkFields(entity: Entity, draft: Draft): Iterable<Field> {
-  for (const field of entity.fields.values()) {
-    if (field.targets.length === 0 || field === draft.parentLink || field.name === 'createdBy' || field.name === 'updatedBy') continue;
+  for (const field of leadingFields(entity)) {
+    if (field === draft.parentLink) continue;
     const before = draft.current?.values[field.name] ?? null;
     const named = draft.given.has(field) || (draft.operation.action === 'create' && !field.system);
     if (named && !same(before, draft.after[field.name] ?? null)) yield field;
   }
 }
+
+/** Fields that lead somewhere; who wrote a record the server itself says. */
+const leadingFields = oncePer((entity: Entity) =>
+  [...entity.fields.values()].filter(({ targets, name }) => targets.length > 0 && name !== 'createdBy' && name !== 'updatedBy'),
+);
+
+const teamOfOwner = { 'owner.team': { empty: false } };
 
 /** A record belongs to the team of its owner, from the moment that it is assigned. */
 async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
@@ -146,7 +157,7 @@ async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, dr
     tx,
     entity,
     assigned.map((draft) => draft.after),
-    [{ 'owner.team': { empty: false } }],
+    [teamOfOwner],
   );
   for (const draft of assigned) draft.after['team'] = linked.records.get(String(draft.after['owner']))?.['team'] ?? null;
 }

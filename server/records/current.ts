@@ -4,6 +4,7 @@ import type { RecordAction } from '../access/scopes.ts';
 import { slot } from '../database/named.ts';
 import { all, id, join, raw, sql, type Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
+import { oncePer } from '../kernel/once-per.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { readScope, reachedSql, restrictedSql, roleScope } from '../query/scope.ts';
 import { columnSql, createSource, tableSql, type Source } from '../query/source.ts';
@@ -24,9 +25,9 @@ export interface CurrentRecord {
 }
 
 /** Fields whose values are stored (not computed), system fields included. */
-export function storedFields(entity: Entity): Field[] {
-  return [...entity.fields.values()].filter((field) => field.joinTable !== undefined || field.type.columns(field).length > 0);
-}
+export const storedFields: (entity: Entity) => readonly Field[] = oncePer((entity) =>
+  [...entity.fields.values()].filter((field) => field.joinTable !== undefined || field.type.columns(field).length > 0),
+);
 
 /**
  * Reads records, and locks them in the order of their ids (so that two batches cannot wait for one another), where there is a transaction to

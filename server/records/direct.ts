@@ -24,7 +24,12 @@ export function lastIsWrite(context: Context, entity: Entity, operations: readon
 /** Whether an operation needs nothing but the record itself, and what it points at, to stand still: no numbers to be taken, no files to be claimed. */
 export function isSimple(entity: Entity, operations: readonly GivenOperation[]): boolean {
   const [operation, ...more] = operations;
-  if (!operation || more.length > 0 || (operation.action !== 'create' && operation.action !== 'update')) return false;
+  return operation !== undefined && more.length === 0 && isPlain(entity, operation);
+}
+
+/** Whether an operation takes no number and claims no file. */
+export function isPlain(entity: Entity, operation: GivenOperation): boolean {
+  if (operation.action !== 'create' && operation.action !== 'update') return false;
   const kinds = [...entity.fields.values()].filter((field) => Object.hasOwn(operation.values, field.name)).map((field) => field.kind);
   if (kinds.some((kind) => kind === 'file' || kind === 'image')) return false;
   return operation.action === 'update' || ![...entity.fields.values()].some((field) => field.kind === 'autoNumber');

@@ -1,5 +1,5 @@
 /** What conditions on records in the making need beyond the records themselves: what links lead to, in both directions, and computed values. */
-import { parseCondition, type ConditionNode, type ConditionValue } from '../../metadata/rules/condition.ts';
+import type { ConditionNode, ConditionValue } from '../../metadata/rules/condition.ts';
 import { formulaPaths, parseFormula } from '../../metadata/rules/formula.ts';
 import type { Context } from '../access/context.ts';
 import { all, id, join, sql, toStatement } from '../database/sql.ts';
@@ -12,6 +12,7 @@ import { pointsAt } from '../query/points-at.ts';
 import { columnSql, createSource, joinAll, tableSql } from '../query/source.ts';
 import type { Row } from '../query/types.ts';
 import { canonicalJson } from './current.ts';
+import { readCondition } from './document-condition.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -52,7 +53,7 @@ export async function loadLinkedValues(
   known: ReadonlyMap<string, Values> = new Map(),
 ): Promise<LinkedValues> {
   const loading: Loading = { context, tx, records: new Map(known), many: new Map() };
-  const nodes = conditions.flatMap((condition) => (condition === undefined ? [] : [parseCondition(condition)]));
+  const nodes = conditions.flatMap((condition) => (condition === undefined ? [] : [readCondition(condition)]));
   const paths = await loadNodes(loading, entity, rows, nodes, true);
   const rollups = paths.flatMap((path) => entity.fields.get(path) ?? []).filter((field) => field.kind === 'rollup');
   const values = rollups.length === 0 ? new Map<string, Values>() : await loadRollups(loading, entity, rollups, rows);

@@ -1,5 +1,5 @@
 /** Conditions on records in the making: rules, transitions and automations ask them in memory, over canonical values and what links lead to. */
-import { conditionPaths, parseCondition, type ConditionNode } from '../../metadata/rules/condition.ts';
+import type { ConditionNode } from '../../metadata/rules/condition.ts';
 import { evaluateCondition, type ConditionSource } from '../../metadata/rules/evaluate.ts';
 import { plainDecimal, toDecimal } from '../../metadata/rules/decimal.ts';
 import type { FormulaEnvironment, FormulaResult } from '../../metadata/rules/formula-evaluate.ts';
@@ -9,23 +9,10 @@ import { periodEnvironment } from '../access/calendar.ts';
 import type { Context } from '../access/context.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
 import { formulaScale } from '../model/computed-scale.ts';
+import { oncePer } from '../kernel/once-per.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { pathsOf } from './document-condition.ts';
 import { manyKey, type LinkedValues } from './linked-values.ts';
-
-const read = new WeakMap<object, ConditionNode>();
-
-/** A condition of a document, which never changes: read once. A missing one always holds. */
-export function readCondition(condition: unknown): ConditionNode {
-  if (typeof condition !== 'object' || condition === null) return parseCondition(condition ?? {});
-  let node = read.get(condition);
-  if (!node) read.set(condition, (node = parseCondition(condition)));
-  return node;
-}
-
-/** Paths that a condition of a document names; none for a missing one. */
-export function conditionPathsOf(condition: unknown): string[] {
-  return condition === undefined ? [] : conditionPaths(readCondition(condition));
-}
 
 /** Whether a condition holds for a record with these canonical values. What cannot be known counts as not holding. */
 export function matches(
@@ -39,14 +26,28 @@ export function matches(
   const { actor, clock } = context;
   const toBase = (amount: string, currency: string): string | undefined =>
     currency === environment.baseCurrency ? amount : (environment.toBase?.(amount, currency, null) ?? undefined);
-  const source = sourceOf(context, entity, values, linked, { now: clock.now(), timeZone: actor.timeZone, toBase });
+  const now = clock.now();
+  const source = staysInside(entity, node)
+    ? recordSource(values, describeEntity(context, entity), true)
+    : sourceOf(context, entity, values, linked, { now, timeZone: actor.timeZone, toBase });
   const verdict = evaluateCondition(node, source, {
-    ...periodEnvironment(context, clock.now()),
+    ...periodEnvironment(context, now),
     me: { id: actor.id, team: actor.team, teams: actor.teams },
     toBase,
   });
   return verdict === true;
 }
+
+/** Whether a condition asks for nothing but stored values of the record itself: most do, and need nothing put around the record. */
+function staysInside(entity: Entity, node: ConditionNode): boolean {
+  return pathsOf(node).every((path) => storedInside(entity).has(path.split('.', 1)[0] ?? ''));
+}
+
+/** Fields whose values are neither computed nor lead anywhere. */
+const storedInside = oncePer(
+  (entity: Entity) =>
+    new Set([...entity.fields.values()].flatMap((field) => (field.type.computed === true || field.targets.length > 0 ? [] : [field.name]))),
+);
 
 /** A record as a source: stored values, what links lead to, and formulas computed on the way. */
 function sourceOf(

@@ -3,14 +3,17 @@ import { foldText } from '../../metadata/rules/fold.ts';
 import type { Database } from '../database/types.ts';
 import { unchanged } from '../fields/encrypted.ts';
 import type { Column, FieldEnvironment } from '../fields/types.ts';
+import { oncePer } from '../kernel/once-per.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { same, type Draft } from './draft.ts';
 import type { JoinChange, PhysicalRow } from './statement.ts';
 
 /** The columns of some fields, with types. */
 export function columnsOf(fields: readonly Field[]): Column[] {
-  return fields.flatMap((field) => field.type.columns(field)).filter((column) => column.name !== 'id');
+  return fields.flatMap((field) => [...columnsOfField(field)]).filter((column) => column.name !== 'id');
 }
+
+const columnsOfField = oncePer((field: Field): readonly Column[] => field.type.columns(field));
 
 /** The environment in which the values of one record become columns: what is encrypted is bound to the record. The keys have to be at hand (`cipher.ready()`). */
 export function sealingFor({ cipher }: Database, record: string, environment: FieldEnvironment): FieldEnvironment {
@@ -21,16 +24,19 @@ export function sealingFor({ cipher }: Database, record: string, environment: Fi
   };
 }
 
-/** One row of physical values for the given fields. */
+/** One row of physical values for the given fields. What is empty is left out: it is read as null, and most fields of most records are. */
 export function physicalRow(entity: Entity, fields: readonly Field[], draft: Draft, environment: FieldEnvironment): PhysicalRow {
   const row: Record<string, unknown> & { id: string } = { id: draft.id };
   for (const field of fields) {
-    const columns = field.type.columns(field);
+    const columns = columnsOfField(field);
     const value = draft.after[field.name] ?? null;
     const values = keepsEncrypted(field, value, draft)
       ? columns.map(() => unchanged)
       : field.type.toColumns(value, field, dated(field, draft, environment));
-    columns.forEach((column, index) => (row[column.name] = values[index] ?? null));
+    columns.forEach(({ name }, index) => {
+      const physical = values[index] ?? null;
+      if (physical !== null) row[name] = physical;
+    });
   }
   row.id = draft.id;
   if (entity.search.length > 0) row['search_text'] = searchText(entity, draft.after, environment);
@@ -58,11 +64,13 @@ export function atRateOf(field: Field, day: string | null, environment: FieldEnv
 
 /** Currencies that the money values of a record are in. */
 export function currenciesOf(entity: Entity, draft: Draft): string[] {
-  return [...entity.fields.values()].flatMap((field) => {
-    const value = field.kind === 'money' ? (draft.after[field.name] as { currency?: unknown } | null) : null;
+  return moneyFields(entity).flatMap((field) => {
+    const value = draft.after[field.name] as { currency?: unknown } | null | undefined;
     return typeof value?.currency === 'string' ? [value.currency] : [];
   });
 }
+
+const moneyFields = oncePer((entity: Entity) => [...entity.fields.values()].filter(({ kind }) => kind === 'money'));
 
 /** What the search box looks in: the record's own search fields, folded. */
 export function searchText(entity: Entity, values: Readonly<Record<string, unknown>>, environment: FieldEnvironment): string {

@@ -7,7 +7,8 @@ import { fieldErrorItem, shownEntity, wording } from '../access/wording.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { LinkedValues } from './linked-values.ts';
-import { conditionPathsOf, matches, readCondition } from './matching.ts';
+import { pathsOf, readCondition } from './document-condition.ts';
+import { matches } from './matching.ts';
 import { same, type Draft } from './draft.ts';
 
 /** Whether a rule is to be applied: on create, on a transition, and when the caller touches a field that it names. */
@@ -15,7 +16,7 @@ function applies(entity: Entity, rule: RuleDocument, draft: Draft): boolean {
   if (draft.operation.action === 'create') return true;
   const given = [...draft.given];
   if (given.some((field) => field.pipelines.length > 0)) return true;
-  const named = new Set([...conditionPathsOf(rule.when).map((path) => path.split('.')[0] ?? ''), ...ruleFields(rule)]);
+  const named = new Set([...pathsOf(readCondition(rule.when)).map((path) => path.split('.')[0] ?? ''), ...ruleFields(rule)]);
   return given.some((field) => named.has(field.name));
 }
 

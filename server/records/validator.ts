@@ -34,7 +34,8 @@ export function recordSchema(entity: Entity): JsonSchema {
 
 /** Everything that is wrong with a record, in the words of whoever writes it. Values that are null count as missing. */
 export function validateRecord(context: Context, entity: Entity, values: Readonly<Record<string, unknown>>): ProblemItem[] {
-  const present = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  const present: Record<string, unknown> = {};
+  for (const name of Object.keys(values)) if (values[name] !== null) present[name] = values[name];
   let validate = compiled.get(entity);
   if (!validate) compiled.set(entity, (validate = ajv.compile(recordSchema(entity))));
   if (validate(present)) return [];

@@ -3,9 +3,8 @@
  * action, rights and form of each value, the record locked, its scope and version, defaults and rules, the whole validated, the scope
  * of the result, then one statement that writes the record with its history and what is to follow.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../access/context.ts';
-import { endingLater } from '../database/inside.ts';
+import { endingAfter, endingLater } from '../database/inside.ts';
 import type { Transaction } from '../database/types.ts';
 import { forbidden, notFound, Problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -15,6 +14,7 @@ import { isDuplicate, translateWriteError } from './database-errors.ts';
 import { isSimple, lastIsWrite, unlessOvertaken } from './direct.ts';
 import { isDoneAlready, readDone, type DonePart } from './once.ts';
 import { writeInTransaction, type Done } from './stages.ts';
+import { inTurns, mayOverlap } from './turns.ts';
 import type { GivenOperation, WriteOptions, WriteResult } from './types.ts';
 
 /** Operations in one transaction, when the batch is not atomic. */
@@ -35,20 +35,17 @@ export async function writeRecords(
   const entity = writableEntity(context, entityName);
   const known: readonly DonePart[] = options.once === undefined ? [] : await readDone(context, options.once);
   const acting = inOperation(context, entity, operations, known);
-  const results: WriteResult[] = [];
-  while (results.length < operations.length) {
-    const at = results.length;
-    const part = known.find((each) => each.start === at);
-    if (part) results.push(...part.results);
-    else {
-      // Others want their turn between the batches of a long call.
-      if (at > 0) await setImmediate();
-      const until = options.atomic === true ? operations.length : endOfBatch(context, entity, operations, at);
-      const end = Math.min(until, ...known.filter((each) => each.start > at).map((each) => each.start));
-      results.push(...(await writeBatch(acting, entity, operations.slice(at, end), options, at)));
+  const most = mayOverlap(context, entity, operations, options) ? 2 : 1;
+  return inTurns(most, function* () {
+    for (let at = 0; at < operations.length;) {
+      const start = at;
+      const part = known.find((each) => each.start === start);
+      const until = options.atomic === true ? operations.length : endOfBatch(context, entity, operations, start);
+      at = part ? start + part.results.length : Math.min(until, ...known.filter((each) => each.start > start).map((each) => each.start));
+      const batch = { entity, operations: operations.slice(start, at), options, at: start };
+      yield (turn) => (part ? Promise.resolve(part.results) : writeBatch(acting, { ...batch, turn }));
     }
-  }
-  return results;
+  });
 }
 
 /**
@@ -98,25 +95,28 @@ function writableEntity(context: Context, name: string): Entity {
   return entity;
 }
 
-/**
- * One transaction. When the database refuses a batch of several rows, the halves are tried, until the guilty row stands alone.
- * @param at the place of the first operation in the call
- * @param again whether the batch is tried for the second time
- */
-async function writeBatch(
-  context: Context,
-  entity: Entity,
-  operations: readonly GivenOperation[],
-  options: WriteOptions,
-  at: number,
-  again = false,
-): Promise<WriteResult[]> {
+/** Operations of a call that are written in one transaction. */
+interface Batch {
+  readonly entity: Entity;
+  readonly operations: readonly GivenOperation[];
+  readonly options: WriteOptions;
+  /** The place of the first operation in the call. */
+  readonly at: number;
+  /** What has to be written before: until then the batch is prepared, no more. */
+  readonly turn?: Promise<unknown> | undefined;
+  /** Whether the batch is tried for the second time. */
+  readonly again?: boolean;
+}
+
+/** One transaction. When the database refuses a batch of several rows, the halves are tried, until the guilty row stands alone. */
+async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]> {
+  const { entity, operations, options, at, turn } = batch;
   try {
     const done: Done = { changes: [], followed: false };
     const finishing = lastIsWrite(context, entity, operations, options);
     const work = async (tx: Transaction): Promise<WriteResult[]> => {
       Object.assign(done, { changes: [], followed: false });
-      const written = await writeInTransaction(context, finishing ? tx : endingLater(tx), {
+      const written = await writeInTransaction(context, finishing ? endingAfter(turn, tx) : endingLater(tx), {
         entity,
         operations,
         options,
@@ -138,33 +138,21 @@ async function writeBatch(
     const before = options.once !== undefined && isDoneAlready(error) ? await readDone(context, options.once) : [];
     const part = before.find((each) => each.start === at && each.results.length <= operations.length);
     // Two requests with one key: the other was first, and what it did is the answer to both.
-    if (part)
-      return [
-        ...part.results,
-        ...(await writeRest(context, entity, operations.slice(part.results.length), options, at + part.results.length)),
-      ];
+    if (part) return [...part.results, ...(await writePart(context, batch, part.results.length))];
     // Somebody created the record between the look-up and the write: now it is there to be found.
-    if (!again && isDuplicate(error) && operations.some(({ action }) => action === 'upsert'))
-      return writeBatch(context, entity, operations, options, at, true);
+    if (batch.again !== true && isDuplicate(error) && operations.some(({ action }) => action === 'upsert'))
+      return writeBatch(context, { ...batch, again: true });
     const problem = error instanceof Problem ? error : translateWriteError(context, entity, error);
     if (!problem) throw error;
     if (options.atomic === true) throw problem;
     if (operations.length <= 1) return [{ ok: false, problem }];
     const middle = Math.ceil(operations.length / 2);
-    const halves = [operations.slice(0, middle), operations.slice(middle)];
-    return [
-      ...(await writeBatch(context, entity, halves[0] ?? [], options, at)),
-      ...(await writeBatch(context, entity, halves[1] ?? [], options, at + middle)),
-    ];
+    return [...(await writePart(context, batch, 0, middle)), ...(await writePart(context, batch, middle))];
   }
 }
 
-async function writeRest(
-  context: Context,
-  entity: Entity,
-  operations: readonly GivenOperation[],
-  options: WriteOptions,
-  at: number,
-): Promise<WriteResult[]> {
-  return operations.length === 0 ? [] : writeBatch(context, entity, operations, options, at);
+/** A part of a batch in a transaction of its own. */
+async function writePart(context: Context, batch: Batch, start: number, end?: number): Promise<WriteResult[]> {
+  const operations = batch.operations.slice(start, end);
+  return operations.length === 0 ? [] : writeBatch(context, { ...batch, operations, at: batch.at + start, again: false });
 }
