@@ -4,7 +4,7 @@
  * used, and by the very statement that writes. Where the answer has changed nothing has been done, and the request begins anew.
  */
 import { asCheck, checkAlone, checkBeside, guardOf, type Check } from './assumed-sql.ts';
-import type { Database, Guard, Statement, StatementResult, Transaction } from './types.ts';
+import type { Database, Statement, StatementResult, Transaction } from './types.ts';
 
 /** What was assumed does not hold (any more). Thrown by whatever was asked meanwhile; the request is to be made anew, without assuming. */
 export class AssumptionFailed extends Error {
