@@ -18,6 +18,7 @@ import { diskStore, type FileStore } from './files/store.ts';
 import { checkpointFile } from './history/checkpoints.ts';
 import { alignPlaces } from './history/places.ts';
 import { startSealer } from './history/sealer.ts';
+import { resumeUndoJobs } from './exchange/undo-jobs.ts';
 import { startHousekeeping } from './jobs/housekeeping.ts';
 import { startLive } from './live/live.ts';
 import { createHttp } from './http/server.ts';
@@ -137,6 +138,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const usage = startUsage(workspace.database, workspace.clock, (error) =>
     logger.warn({ err: error }, 'The use of fields was not written down.'),
   );
+  const undos = resumeUndoJobs(workspace);
   const housekeeping = startHousekeeping(workspace.database, workspace.clock, logger);
   let { publicUrl } = config;
   const live = startLive(workspace);
@@ -180,6 +182,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         await automation.stop();
         await changes.stop();
         await live.close();
+        await undos.stop();
         await housekeeping.stop();
         await sealer.stop();
         await usage.stop();
@@ -190,6 +193,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     server.close();
     await changes.stop();
     await live.close();
+    await undos.stop();
     await housekeeping.stop();
     await sealer.stop();
     await usage.stop();

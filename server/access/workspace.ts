@@ -13,7 +13,7 @@ export type LiveEvent =
   | { readonly type: 'record'; readonly entity: string; readonly id: string; readonly action: string; readonly version: number }
   | {
       readonly type: 'job';
-      readonly kind: 'import' | 'audit' | 'change';
+      readonly kind: 'import' | 'audit' | 'change' | 'undo';
       readonly id: string;
       readonly actor: string | null;
       readonly done: number;

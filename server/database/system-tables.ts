@@ -137,6 +137,12 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create index relata_outbox_created on ${schema}.relata_outbox using brin (created_at)`,
     `create index relata_effects_at on ${schema}.relata_effects using brin (at)`,
   ],
+  (schema) => [
+    // Undoing of large imports.
+    `create table ${schema}.relata_undos (id uuid primary key, import uuid not null, operation uuid not null, state text not null, attempts int not null default 0, done int not null default 0, total int not null, counts jsonb not null default '{}',
+      results jsonb not null default '[]', error text, actor uuid, key_id uuid, started_at timestamptz(3) not null, finished_at timestamptz(3))`,
+    `create unique index relata_undos_open on ${schema}.relata_undos (import) where state in ('running', 'cancelling')`,
+  ],
 ];
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */

@@ -79,7 +79,15 @@ export function fixedPaths(): Record<string, object> {
         responses: { 200: { description: 'A CSV file.' }, default: problem },
       },
     },
-    '/imports/{id}/undo': { parameters: [path('id')], post: call('undo-import', 'Undo all that an import did', {}) },
+    '/imports/{id}/undo': {
+      parameters: [path('id')],
+      post: call('undo-import', 'Undo all that an import did; of a large one a job (202)', {}),
+    },
+    '/undos/{id}': {
+      parameters: [path('id')],
+      get: call('undo-state', 'Progress and result of an undoing', {}),
+      delete: call('undo-cancel', 'Stop an undoing', {}),
+    },
     '/operations/{id}/undo': { parameters: [path('id')], post: call('undo-operation', 'Undo all that was written by one call', {}) },
     '/history': {
       get: call('log', 'Everything that happened, newest first (admins)', {

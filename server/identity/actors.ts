@@ -75,19 +75,28 @@ export async function actorOfSession(database: Database, model: Model, secret: s
 }
 
 /** Whose key it is, or undefined when it is unknown, expired, revoked, or its user is no longer active. */
-export async function callerOfKey(database: Database, model: Model, secret: string, now: Date): Promise<KeyCaller | undefined> {
+export function callerOfKey(database: Database, model: Model, secret: string, now: Date): Promise<KeyCaller | undefined> {
+  return findKey(database, model, 'hash', hashSecret(secret), now);
+}
+
+/** The same by the key's id, for work that outlives the request with which it began. */
+export function callerOfKeyId(database: Database, model: Model, keyId: string, now: Date): Promise<KeyCaller | undefined> {
+  return findKey(database, model, 'id', keyId, now);
+}
+
+async function findKey(database: Database, model: Model, by: 'hash' | 'id', value: string, now: Date): Promise<KeyCaller | undefined> {
   const which = sql`(select k.user_id, k.id::text as key_id, k.name as key_name, k.roles as key_roles, k.scopes as key_scopes,
       k.used_at is null or k.used_at < ${slot(2)}::timestamptz as unseen
     from ${id(database.schema, 'relata_api_keys')} k
-    where k.hash = ${slot(0)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${slot(1)}::timestamptz))`;
-  const values = [hashSecret(secret), now.toISOString(), before(now, notedEvery.key)];
+    where ${by === 'hash' ? sql`k.hash = ${slot(0)}` : sql`k.id::text = ${slot(0)}`} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${slot(1)}::timestamptz))`;
+  const values = [value, now.toISOString(), before(now, notedEvery.key)];
   const row = await findUser<{
     key_id: string;
     key_name: string;
     key_roles: string[] | null;
     key_scopes: string[];
     unseen: boolean;
-  }>(database, model, 'key', which, sql`w.key_id, w.key_name, w.key_roles, w.key_scopes, w.unseen`, values);
+  }>(database, model, `key by ${by}`, which, sql`w.key_id, w.key_name, w.key_roles, w.key_scopes, w.unseen`, values);
   if (!row) return undefined;
   const actor = actorOf(model, row);
   const roles = row.key_roles === null ? actor.roles : actor.roles.filter((role) => row.key_roles?.includes(role) === true);

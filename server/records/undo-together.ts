@@ -56,24 +56,50 @@ export async function undoOperation(context: Context, operation: string): Promis
   return report;
 }
 
-/** Undoes all that an import did; automations follow it no more than they followed the import. The caller has made sure that the actor may know of it. */
-export async function undoImport(context: Context, importId: string): Promise<UndoReport> {
-  const report = await undoAll(context, sql`h.cause_id = ${importId} and h.cause_kind = 'import'`, { effects: false });
+/** Hears after each batch how many records have been looked at. @returns whether to go on */
+export type GoOn = (done: number) => Promise<boolean>;
+
+/**
+ * Undoes all that an import did; automations follow it no more than they followed the import. The caller has made sure that the actor may know of it.
+ * @param goOn may end it between two batches: what was undone by then stays undone
+ */
+export async function undoImport(context: Context, importId: string, goOn?: GoOn): Promise<UndoReport> {
+  const report = await undoAll(context, ofImport(importId), { effects: false }, goOn);
   return report ?? { operation: null, results: [], undone: 0, unchanged: 0, refused: 0 };
+}
+
+/** How many records an import wrote. */
+export async function countImported({ database }: Context, importId: string): Promise<number> {
+  const { rows } = await database.query<{ records: number }>(
+    toStatement(sql`select count(*)::int as records from (select distinct h.entity, h.record_id from ${id(database.schema, 'relata_history')} h
+      where ${ofImport(importId)} and h.record_id is not null and h.action = any(${writes}::text[])) r`),
+  );
+  return rows[0]?.records ?? 0;
+}
+
+function ofImport(importId: string): Sql {
+  return sql`h.cause_id = ${importId} and h.cause_kind = 'import'`;
 }
 
 /** How often what was refused is tried once more: a record that hangs on others comes and goes with them, or after them. */
 const passesAtMost = 8;
 
 /** @returns undefined when there is nothing that the actor may know of */
-async function undoAll(caller: Context, which: Sql, options: { readonly effects?: boolean }): Promise<UndoReport | undefined> {
-  const context: Context = { ...caller, operation: newId() };
+async function undoAll(
+  caller: Context,
+  which: Sql,
+  options: { readonly effects?: boolean },
+  goOn: GoOn = () => Promise.resolve(true),
+): Promise<UndoReport | undefined> {
+  const context: Context = { ...caller, operation: caller.operation ?? newId() };
   const outcomes = new Map<string, { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }>();
   let open = await runsOf(context, which);
-  for (let pass = 1; open.length > 0 && pass <= passesAtMost; pass++) {
+  let going = true;
+  for (let pass = 1; going && open.length > 0 && pass <= passesAtMost; pass++) {
     const refused: Run[] = [];
     let settled = 0;
     for (const run of open) {
+      if (!(going &&= await goOn(outcomes.size))) break;
       const items = await readItems(context, run.entity, which, run.ids);
       const done = await undoItems(context, run.entity, items, options);
       const again: string[] = [];

@@ -1,5 +1,6 @@
 /** What happened, over HTTP: the log of everything, taking back, how things were. */
 import { call, request } from './client.ts';
+import { ApiProblem } from './problem.ts';
 import type { HistoryEntry, RecordData } from './records.ts';
 
 /** An entry of the log, with what it is about. */
@@ -68,12 +69,46 @@ export function undoEntry(entity: string, id: string, entry: string): Promise<Re
   return call('POST', one(entity, id, '/undo'), { body: { entry } });
 }
 
-/** Takes back all that was done together, or one import. Throws ApiProblem. */
-export function undoTogether(
+/** What taking back many did. */
+export interface UndoReport {
+  readonly operation: string | null;
+  /** What became of the records; of a large import only of those that were refused. */
+  readonly results: readonly UndoResult[];
+  readonly undone: number;
+  readonly refused: number;
+}
+
+/** A large import is taken back in the background. */
+interface UndoJob extends UndoReport {
+  readonly id: string;
+  readonly state: 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
+  readonly done: number;
+  readonly total: number;
+  readonly error: string | null;
+}
+
+const lookEvery = 700;
+
+/**
+ * Takes back all that was done together, or one import; resolves when it is done, however long it takes. Throws ApiProblem.
+ * @param progress hears how far a large import is
+ */
+export async function undoTogether(
   kind: 'operation' | 'import',
   id: string,
-): Promise<{ operation: string | null; results: readonly UndoResult[] }> {
-  return call('POST', `/${kind === 'import' ? 'imports' : 'operations'}/${encodeURIComponent(id)}/undo`, { body: {} });
+  progress: (done: number, total: number) => void = () => undefined,
+): Promise<UndoReport> {
+  const path = `/${kind === 'import' ? 'imports' : 'operations'}/${encodeURIComponent(id)}/undo`;
+  const answer = await request<UndoReport | UndoJob>('POST', path, { body: {} });
+  if (answer.status !== 202) return answer.data;
+  let job = answer.data as UndoJob;
+  while (job.state === 'running' || job.state === 'cancelling') {
+    progress(job.done, job.total);
+    await new Promise((resolve) => setTimeout(resolve, lookEvery));
+    job = await call<UndoJob>('GET', `/undos/${encodeURIComponent(job.id)}`);
+  }
+  if (job.state === 'failed') throw new ApiProblem(500, { title: job.error ?? job.state });
+  return job;
 }
 
 /** The record as it was at an instant. Throws ApiProblem (404 before it was created). */

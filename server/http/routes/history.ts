@@ -1,17 +1,17 @@
 /** History of everything, seals, erasure, and undoing. */
 import type Router from '@koa/router';
-import { readImport } from '../../exchange/imports.ts';
+import { cancelUndoJob, readUndoJob, startUndo } from '../../exchange/undo-jobs.ts';
 import { eraseEntry } from '../../history/erase.ts';
-import { badRequest, conflict } from '../../kernel/errors.ts';
+import { badRequest } from '../../kernel/errors.ts';
 import { storableForm } from '../../kernel/storable.ts';
 import { readLog, readSealState } from '../../query/history-log.ts';
-import { undoImport, undoOperation, type UndoReport } from '../../records/undo-together.ts';
+import { undoOperation, type UndoReport } from '../../records/undo-together.ts';
 import { adminContext, contextOf, type ApiState } from '../authenticate.ts';
 import { bodyOf, readListRequest } from '../body.ts';
 
 const longestReason = 500;
 
-/** `GET /history`, `GET /history/seals`, `POST /history/{entry}/erase`, `POST /operations/{id}/undo`, `POST /imports/{id}/undo`. */
+/** `GET /history`, `GET /history/seals`, `POST /history/{entry}/erase`, `POST /operations/{id}/undo`, `POST /imports/{id}/undo`, `GET/DELETE /undos/{id}`. */
 export function historyRoutes(router: Router<ApiState>): void {
   router.get('/history', async (ctx) => {
     const context = adminContext(ctx.state);
@@ -36,10 +36,20 @@ export function historyRoutes(router: Router<ApiState>): void {
   });
   router.post('/imports/:id/undo', async (ctx) => {
     bodyOf(ctx, []);
-    const context = contextOf(ctx.state);
-    const { id, state } = await readImport(context, ctx.params['id'] ?? '');
-    if (state === 'running') throw conflict('The import is still running; undo it when it has ended.');
-    ctx.body = describe(await undoImport(context, id));
+    const started = await startUndo(contextOf(ctx.state), ctx.params['id'] ?? '');
+    if ('report' in started) {
+      ctx.body = describe(started.report);
+      return;
+    }
+    ctx.status = 202;
+    ctx.set('Location', `/api/undos/${started.job.id}`);
+    ctx.body = started.job;
+  });
+  router.get('/undos/:id', async (ctx) => {
+    ctx.body = await readUndoJob(contextOf(ctx.state), ctx.params['id'] ?? '');
+  });
+  router.delete('/undos/:id', async (ctx) => {
+    ctx.body = await cancelUndoJob(contextOf(ctx.state), ctx.params['id'] ?? '');
   });
 }
 
