@@ -206,8 +206,8 @@ async function end(
   );
 }
 
-function tell({ publish, actor }: Context, { id: jobId, total }: JobRow, done: number, state: string): void {
-  publish({ type: 'job', kind: 'undo', id: jobId, actor: actor.id, done, total, state });
+function tell(context: Context, { id: jobId, total }: JobRow, done: number, state: string): void {
+  context.publish({ type: 'job', kind: 'undo', id: jobId, actor: context.actor.id, done, total, state });
 }
 
 const columns = sql`id::text as id, import::text as import, operation::text as operation, state, done, total, counts, results, error, actor::text as actor, key_id::text as key_id`;
