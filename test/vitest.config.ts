@@ -11,6 +11,8 @@ export default defineConfig({
   cacheDir: fileURLToPath(new URL('../node_modules/.cache/vitest', import.meta.url)),
   test: {
     maxWorkers: 2,
+    // Files share what they import, two workers to the end: most of the time went into loading the same modules a hundred times.
+    isolate: false,
     passWithNoTests: true,
     projects: [
       { root, test: { name: 'unit', include: ['{server,metadata,plugins,client/src}/**/*.test.ts'], exclude } },

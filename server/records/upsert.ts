@@ -7,7 +7,7 @@ import { fieldAccess } from '../access/fields.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
 import type { ValueType } from '../fields/types.ts';
-import { badRequest, conflict, invalid, Problem } from '../kernel/errors.ts';
+import { badRequest, conflict, forbidden, invalid, Problem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { findField } from '../model/paths.ts';
 import { matchRecords, type Match } from '../query/match.ts';
@@ -79,6 +79,9 @@ export async function resolveUpserts(
 
 function planOne(context: Context, entity: Entity, operation: GivenOperation): Plan {
   if (operation.action !== 'upsert') return { plain: operation };
+  const scope = (action: 'create' | 'update'): unknown => context.rights.entity(entity.id).scope(action);
+  if (scope('create') === 'none' && scope('update') === 'none')
+    return { problem: forbidden(`Your roles let you neither create nor change ${entity.plural}.`) };
   const field = matchField(context, entity, operation.match);
   if (field instanceof Problem) return { problem: field };
   const given = Object.entries(operation.values).filter(([name]) => findField(entity, name) === field);
