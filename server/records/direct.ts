@@ -4,6 +4,7 @@
  */
 import type { Context } from '../access/context.ts';
 import type { Entity } from '../model/types.ts';
+import { bearsOnAccess } from './administrators.ts';
 import { bringsChildren } from './children.ts';
 import { actionsOf } from './permission.ts';
 import { isRestricted } from './result-scope.ts';
@@ -27,9 +28,10 @@ export function isSimple(entity: Entity, operations: readonly GivenOperation[]):
   return operation !== undefined && more.length === 0 && isPlain(entity, operation);
 }
 
-/** Whether an operation takes no number and claims no file. */
+/** Whether an operation takes no number, claims no file and ends nobody's access. */
 export function isPlain(entity: Entity, operation: GivenOperation): boolean {
   if (operation.action !== 'create' && operation.action !== 'update') return false;
+  if (bearsOnAccess(entity, operation)) return false;
   const kinds = [...entity.fields.values()].filter((field) => Object.hasOwn(operation.values, field.name)).map((field) => field.kind);
   if (kinds.some((kind) => kind === 'file' || kind === 'image')) return false;
   return operation.action === 'update' || ![...entity.fields.values()].some((field) => field.kind === 'autoNumber');

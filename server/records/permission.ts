@@ -8,6 +8,7 @@ import { fieldRestrictionsOf, restrictionsOf, restrictionText } from '../access/
 import type { RecordAction } from '../access/scopes.ts';
 import { forbidden, invalid, type Problem, type ProblemItem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { refuseAdministrator } from './administrators.ts';
 import type { CurrentRecord } from './current.ts';
 import type { WriteOperation } from './types.ts';
 
@@ -30,6 +31,8 @@ export function refuseRecord(context: Context, entity: Entity, operation: WriteO
     return forbidden(
       `Your roles do not let you ${actions.includes('update') ? 'update' : wordOf(actions[0])} this record of ${entity.plural}.`,
     );
+  const administrator = refuseAdministrator(context, entity, operation, record);
+  if (administrator) return administrator;
   // What must not be deleted may still be brought back.
   if (operation.action === 'restore') return undefined;
   return refuseRestricted(context, entity, actions, record);

@@ -6,6 +6,7 @@ import type { Sql } from '../database/sql.ts';
 import type { Transaction } from '../database/types.ts';
 import { atOperation, conflict, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
+import { lastAdministrator, takingTheLast } from './administrators.ts';
 import { companions } from './cascade.ts';
 import { completeDrafts, type LinkGuards } from './complete.ts';
 import type { Draft } from './draft.ts';
@@ -74,7 +75,9 @@ async function writePart(context: Context, tx: Transaction, batch: Batch): Promi
   const valid = drafts.filter((draft) => draft.errors.length === 0);
   const taken = operations.length > 1 ? await findTaken(context, tx, entity, valid) : new Map<Draft, Problem>();
   for (const [draft, problem] of taken) fail(draft.index, problem);
-  const free = valid.filter((draft) => !taken.has(draft));
+  const lasting = options.maintenance === true ? [] : await takingTheLast(context, tx, entity, valid);
+  for (const draft of lasting) fail(draft.index, lastAdministrator());
+  const free = valid.filter((draft) => !taken.has(draft) && !lasting.includes(draft));
   const along = await companions(context, tx, entity, free, (draft, problem) => fail(draft.index, problem));
   const good = free.filter((draft) => results[draft.index] === undefined);
   const { once } = options;
