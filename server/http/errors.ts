@@ -2,6 +2,7 @@
 import type { Middleware } from 'koa';
 import { ConditionError } from '../../metadata/rules/condition.ts';
 import { badRequest, notFound, Problem } from '../kernel/errors.ts';
+import { isLost } from '../database/lost.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 /** Turns thrown errors and unanswered API calls into RFC 9457 problems. */
@@ -20,6 +21,7 @@ export function problems(logger: Logger): Middleware {
       ctx.remove('Content-Disposition');
       ctx.remove('ETag');
       ctx.set('Cache-Control', 'no-store');
+      if (problem.status === 503) ctx.set('Retry-After', '1');
       ctx.body = JSON.stringify(problem);
       ctx.type = 'application/problem+json';
     }
@@ -73,15 +75,23 @@ export function toProblem(error: unknown): Problem {
   if (isOfDatabase(error) && refused !== undefined) return badRequest(refused, [{ pointer: '', code: 'value', message: refused }], 'value');
   if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
     return badRequest('The request is nested too deep.', [{ pointer: '', code: 'depth', message: 'Nested too deep.' }], 'depth');
-  // 57014: the database stopped a statement that took too long; 53300, 57P03: it takes no more for the moment.
+  // 57014: the database stopped a statement that took too long.
   if (code === '57014')
     return new Problem({ status: 503, code: 'too-slow', title: 'The request took too long', detail: 'Narrow the filter and try again.' });
-  if (code === '53300' || code === '57P03' || code === 'ECONNREFUSED')
-    return new Problem({ status: 503, code: 'unavailable', title: 'The database is not to be had', detail: 'Try again in a moment.' });
+  if (isLost(error)) return unavailable();
   return new Problem({
     status: 500,
     code: 'internal',
     title: 'Something went wrong on the server',
     detail: 'The operator finds the cause in the log.',
+  });
+}
+
+function unavailable(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'unavailable',
+    title: 'The database is not to be had',
+    detail: 'Try again in a moment. What was to be written may have been; with the same Idempotency-Key it is done once.',
   });
 }
