@@ -6,6 +6,7 @@ import { english, type FaultKey } from './fault-texts/en.ts';
 import { persian } from './fault-texts/fa.ts';
 import { khmer } from './fault-texts/km.ts';
 import { thai } from './fault-texts/th.ts';
+import { fillHoles, spokenLanguage, type SpokenTexts } from './spoken.ts';
 import { writeDate, writeDuration, writeNumber, type Writing } from './locales.ts';
 
 /** Parameters of a message, raw: numbers, days and durations are written out in the reader's language. */
@@ -25,7 +26,7 @@ export interface FaultField {
   readonly kind: string;
 }
 
-const texts: Readonly<Record<string, Readonly<Record<FaultKey, string>>>> = { en: english, th: thai, fa: persian, km: khmer };
+const texts: SpokenTexts<FaultKey> = { en: english, th: thai, fa: persian, km: khmer };
 
 /** Keywords that mean the same for values of every kind. */
 const byCode: Readonly<Record<string, FaultKey>> = {
@@ -77,20 +78,15 @@ export function fault(kind: string, code: string, values: FaultValues = {}): Fau
   return { code, key, values };
 }
 
-/** The language in which somebody is answered: their own, or English where there are no messages in it. */
-export function spokenLanguage(language: string): string {
-  const base = language.toLowerCase().split('-')[0] ?? 'en';
-  return Object.hasOwn(texts, base) ? base : 'en';
-}
-
 /** The message of a fault in a language. */
 export function faultText(field: FaultField, { key, values }: Pick<Fault, 'key' | 'values'>, writing: Writing): string {
-  const own = { ...writing, language: spokenLanguage(writing.language) };
+  const language = spokenLanguage(writing.language);
+  const own = { ...writing, language };
   const dated = field.kind === 'date' && (key === 'tooSmall' || key === 'tooLarge') ? (`${key}Date` as const) : key;
   const shown: Record<string, string> = { field: field.title };
   for (const [name, value] of Object.entries(values))
     shown[name] = measures.has(name) ? write(field.kind, name, value, own) : String(value);
-  return (texts[own.language] ?? english)[dated].replace(/\{(\w+)\}/g, (hole, name: string) => shown[name] ?? hole);
+  return fillHoles(texts[language][dated], shown);
 }
 
 /** Parameters that are numbers, days or lengths of time; the others are names. */

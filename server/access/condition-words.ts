@@ -1,52 +1,53 @@
 /** Conditions of roles and restrictions in words for people, with the titles of the model's language. */
+import { isReasonKey, periodText, reasonText } from '../../metadata/rules/reasons.ts';
+import type { ReasonKey } from '../../metadata/rules/reason-texts/en.ts';
 import { parseCondition, type ConditionNode, type ConditionValue } from '../../metadata/rules/condition.ts';
+import { writeNumber } from '../../metadata/rules/locales.ts';
+import { spokenLanguage } from '../../metadata/rules/spoken.ts';
 import { PathError, resolvePath } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
-
-const words: Readonly<Record<string, string>> = {
-  eq: 'is',
-  ne: 'is not',
-  lt: 'is below',
-  lte: 'is at most',
-  gt: 'is above',
-  gte: 'is at least',
-  in: 'is one of',
-  nin: 'is none of',
-  between: 'is between',
-  contains: 'contains',
-  startsWith: 'begins with',
-  within: 'is within',
-};
 
 /**
  * A condition in words.
  * @param model in the language of the reader
+ * @param language theirs
  */
-export function conditionInWords(model: Model, entity: Entity, condition: unknown): string {
-  return inWords(model, entity, parseCondition(condition));
+export function conditionInWords(model: Model, entity: Entity, condition: unknown, language: string): string {
+  return inWords({ model, language }, entity, parseCondition(condition));
 }
 
-function inWords(model: Model, entity: Entity, node: ConditionNode): string {
+/** With what a condition is told. */
+interface Telling {
+  readonly model: Model;
+  readonly language: string;
+}
+
+function inWords(telling: Telling, entity: Entity, node: ConditionNode): string {
+  const { model, language } = telling;
+  const say = (key: ReasonKey, values: Readonly<Record<string, string>> = {}): string => reasonText(key, values, language);
   switch (node.type) {
     case 'and':
     case 'or': {
-      if (node.nodes.length === 0) return node.type === 'and' ? 'always' : 'never';
-      const parts = node.nodes.map((part) => (isList(part) ? `(${inWords(model, entity, part)})` : inWords(model, entity, part)));
-      return parts.join(node.type === 'and' ? ' and ' : ' or ');
+      const parts = node.nodes.map((part) => (isList(part) ? `(${inWords(telling, entity, part)})` : inWords(telling, entity, part)));
+      const empty = node.type === 'and' ? 'cond.always' : 'cond.never';
+      return parts.length === 0 ? say(empty) : parts.reduce((left, right) => say(`cond.${node.type}`, { left, right }));
     }
     case 'not':
-      return `not (${inWords(model, entity, node.node)})`;
+      return say('cond.not', { condition: inWords(telling, entity, node.node) });
     case 'quantify': {
-      const { title, many } = endOf(model, entity, node.path);
-      return `${node.quantifier} of ${title}: ${many ? inWords(model, many, node.node) : '…'}`;
+      const { title: path, many } = endOf(model, entity, node.path);
+      return say(`cond.${node.quantifier}`, { path, condition: many ? inWords(telling, many, node.node) : '…' });
     }
     case 'compare': {
-      const { title, field } = endOf(model, entity, node.path);
+      const { title: path, field } = endOf(model, entity, node.path);
       if (node.operator === 'empty' || node.value === null) {
         const empty = node.operator === 'empty' ? node.value === true : node.operator === 'eq';
-        return `${title} is ${empty ? '' : 'not '}empty`;
+        return say(empty ? 'cond.empty' : 'cond.notEmpty', { path });
       }
-      return `${title} ${words[node.operator] ?? node.operator} ${valueInWords(model, entity, field, node.value)}`;
+      const value =
+        node.operator === 'within' ? periodText(String(node.value), language) : valueInWords(telling, entity, field, node.value);
+      const key = `cond.${node.operator}`;
+      return isReasonKey(key) ? say(key, { path, value }) : `${path} ${node.operator} ${value}`;
     }
   }
 }
@@ -70,16 +71,20 @@ function endOf(model: Model, entity: Entity, path: string): { title: string; fie
   }
 }
 
-const mine: Readonly<Record<string, string>> = { id: 'you', team: 'your team', teams: 'your teams' };
+const mine: Readonly<Record<string, ReasonKey>> = { id: 'value.you', team: 'value.yourTeam', teams: 'value.yourTeams' };
 
-function valueInWords(model: Model, entity: Entity, field: Field | undefined, value: ConditionValue): string {
-  if (Array.isArray(value)) return (value as readonly ConditionValue[]).map((item) => valueInWords(model, entity, field, item)).join(', ');
-  if (value === null) return 'empty';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+function valueInWords(telling: Telling, entity: Entity, field: Field | undefined, value: ConditionValue): string {
+  const { model, language } = telling;
+  const say = (key: ReasonKey, values: Readonly<Record<string, string>> = {}): string => reasonText(key, values, language);
+  if (Array.isArray(value))
+    return (value as readonly ConditionValue[]).map((item) => valueInWords(telling, entity, field, item)).join(', ');
+  if (value === null) return say('value.empty');
+  if (typeof value === 'boolean') return say(value ? 'value.yes' : 'value.no');
+  if (typeof value === 'number') return writeNumber(value, { language: spokenLanguage(language), calendar: 'gregory' });
   if (typeof value !== 'object') return field?.codeTitles?.get(String(value)) ?? String(value);
   if ('amount' in value) return `${value.amount} ${value.currency}`;
-  if (!('ref' in value)) return 'a certain record';
-  if (value.ref === 'me') return mine[value.name] ?? 'you';
+  if (!('ref' in value)) return say('value.record');
+  if (value.ref === 'me') return say(mine[value.name] ?? 'value.you');
   if (value.ref === 'field') return endOf(model, entity, value.path).title;
-  return value.ref === 'now' ? `now ${value.offset}` : value.name;
+  return value.ref === 'now' ? say('value.now', { offset: value.offset }) : value.name;
 }

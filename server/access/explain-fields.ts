@@ -1,4 +1,6 @@
 /** Why a field may be seen or changed, or not. A field that the asker may not know of is not named. */
+import type { ReasonKey } from '../../metadata/rules/reason-texts/en.ts';
+import { reasonText } from '../../metadata/rules/reasons.ts';
 import { accessOf } from './describe-rights.ts';
 import type { Telling } from './explain.ts';
 import { accessIn, fieldOrder, roleField, type FieldAccess } from './field-cases.ts';
@@ -18,13 +20,6 @@ export interface FieldReasons {
   readonly because: readonly Reason[];
 }
 
-const words: Readonly<Record<FieldAccess, string>> = {
-  hidden: 'hides it',
-  masked: 'masks it',
-  read: 'lets you see it',
-  write: 'lets you change it',
-};
-
 /** Every field that the asker may know of. */
 export function explainFields(telling: Telling): FieldReasons[] {
   const { asker, entity } = telling;
@@ -34,7 +29,8 @@ export function explainFields(telling: Telling): FieldReasons[] {
 }
 
 function explainField(telling: Telling, field: Field): FieldReasons {
-  const { subject, entity, model, roles, found } = telling;
+  const { subject, entity, model, language, roles, found } = telling;
+  const say = (key: ReasonKey, role = ''): string => reasonText(key, { role }, language);
   const own = model.entities.get(entity.id) ?? entity;
   const statusOf = (name: string): unknown => found?.values[name];
   const because: Reason[] = [];
@@ -44,13 +40,13 @@ function explainField(telling: Telling, field: Field): FieldReasons {
   for (const role of roles.filter((each) => reaches('read')(each.id))) {
     const title = model.roles.get(role.id)?.title ?? role.title;
     const rule = ruleOf(role, entity);
-    if (role.admin === true) because.push({ kind: 'admin', role: role.id, title, text: `${title} may change everything.` });
+    if (role.admin === true) because.push({ kind: 'admin', role: role.id, title, text: say('adminFields', title) });
     else if (scopeOfRole(rule, 'read') !== 'none')
       because.push({
         kind: 'role',
         role: role.id,
         title,
-        text: `${title} ${words[accessIn([roleField(role.id, rule, field.name)], statusOf)]}.`,
+        text: say(`field.${accessIn([roleField(role.id, rule, field.name)], statusOf)}`, title),
       });
   }
   let access = accessOf(subject, entity, field, statusOf, reaches('read'));
@@ -60,20 +56,17 @@ function explainField(telling: Telling, field: Field): FieldReasons {
       writable(accessOf(subject, entity, field, statusOf, reaches(field.pipelines.length > 0 ? 'transition' : 'update'))),
     );
   const stated = because.length === 0 ? 'hidden' : subject.rights.entity(entity.id).field(field.name);
-  if (field.type.computed === true && access !== 'hidden')
-    because.push({ kind: 'none', text: 'It is computed, and so never changed by hand.' });
-  else if (access === 'read' && stated === 'write')
-    because.push({ kind: 'none', text: 'It is kept by the system, or read-only for everybody.' });
-  else if (access === 'hidden' && stated !== 'hidden')
-    because.push({ kind: 'none', text: 'It is computed of something that these roles may not see.' });
-  if (because.length === 0) because.push({ kind: 'none', text: 'There is no role that lets it be seen.' });
+  if (field.type.computed === true && access !== 'hidden') because.push({ kind: 'none', text: say('computed') });
+  else if (access === 'read' && stated === 'write') because.push({ kind: 'none', text: say('kept') });
+  else if (access === 'hidden' && stated !== 'hidden') because.push({ kind: 'none', text: say('inputHidden') });
+  if (because.length === 0) because.push({ kind: 'none', text: say('noRoleForField') });
   for (const action of ['read', 'update'] as const)
     for (const restriction of fieldRestrictionsOf(subject, entity, action)) {
       const restricted = found?.restricted[action].includes(restriction.id) === true;
       const forbids = (restriction.actions as readonly string[]).includes(action);
       if (!restricted || !forbids || !presentNames(entity, restriction.fields).includes(field.name)) continue;
       access = least(access, action === 'read' ? 'masked' : 'read');
-      because.push({ kind: 'restriction', title: restriction.title ?? restriction.id, text: restrictionText(own, restriction) });
+      because.push({ kind: 'restriction', title: restriction.title ?? restriction.id, text: restrictionText(own, restriction, language) });
     }
   const title = own.fields.get(field.name)?.title ?? field.title;
   return { field: field.name, title, access, because };

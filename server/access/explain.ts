@@ -2,8 +2,11 @@
  * Why somebody may, or may not, do something with a record: what each of their roles says of it, shares, restrictions. Of a record that the
  * asker may not see, and of one that is not there, only what roles say in general, in the same words.
  */
+import type { ReasonKey } from '../../metadata/rules/reason-texts/en.ts';
+import { reasonText } from '../../metadata/rules/reasons.ts';
 import { id, join, literal, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { isId } from '../kernel/ids.ts';
+import { spokenLanguage } from '../../metadata/rules/spoken.ts';
 import { localise } from '../model/localise.ts';
 import type { Entity } from '../model/types.ts';
 import { startCompilation } from '../query/compilation.ts';
@@ -63,7 +66,7 @@ export async function explainAccess(
   const entity = entityFor(asker, entityName);
   const roles = rolesOf(subject);
   const found = isId(recordId) ? await findings(asker, subject, entity, roles, recordId) : undefined;
-  const telling: Telling = { asker, subject, entity, model: localise(asker.model, language), roles, found };
+  const telling: Telling = { asker, subject, entity, model: localise(asker.model, spokenLanguage(language)), language, roles, found };
   return {
     actions: Object.fromEntries(explainedActions.map((action) => [action, explainAction(telling, action)])) as AccessReasons['actions'],
     fields: explainFields(telling),
@@ -77,6 +80,7 @@ export interface Telling {
   readonly entity: Entity;
   /** In the asker's language. */
   readonly model: Context['model'];
+  readonly language: string;
   readonly roles: readonly RoleDocument[];
   /** Undefined when the record is not there, or the asker may not see it. */
   readonly found: Findings | undefined;
@@ -116,45 +120,40 @@ function statusesJson(source: Source): Sql {
 }
 
 function explainAction(telling: Telling, action: Explained): ActionReasons {
-  const { asker, subject, entity, model, roles, found } = telling;
+  const { asker, subject, entity, model, language, roles, found } = telling;
+  const say = (key: ReasonKey): string => reasonText(key, { entity: own.plural }, language);
   const admin = subject.rights.admin;
   const own = model.entities.get(entity.id) ?? entity;
   const restrictions = restrictionsOf(subject, entity, action);
   if (!found) {
-    const general = roles.flatMap((role) => roleReason(asker, own, model, role, action, undefined));
+    const general = roles.flatMap((role) => roleReason(asker, own, model, role, action, undefined, language));
     const forbidding = restrictions.map((each): Reason => ({
       kind: 'restriction',
       title: each.title ?? each.id,
-      text: restrictionText(own, each),
+      text: restrictionText(own, each, language),
     }));
-    const none: Reason = { kind: 'none', text: `There is no such record of ${own.plural}, or none of this holds for it.` };
+    const none: Reason = { kind: 'none', text: say('noSuch') };
     return { allowed: false, because: [...general, ...forbidding, none] };
   }
   const statusOf = (name: string): unknown => found.values[name];
   const permitting = roles.filter((_, index) => found.roles[action][index] === true);
-  const because: Reason[] = permitting.flatMap((role) => roleReason(asker, own, model, role, action, statusOf));
-  if (permitting.length === 0 && found.given[action] && !admin) because.push({ kind: 'share', text: sharedText(action) });
+  const because: Reason[] = permitting.flatMap((role) => roleReason(asker, own, model, role, action, statusOf, language));
+  if (permitting.length === 0 && found.given[action] && !admin)
+    because.push({ kind: 'share', text: say(action === 'read' ? 'shared' : 'sharedToChange') });
   const broken = restrictions.filter((each) => found.restricted[action].includes(each.id));
-  for (const each of broken) because.push({ kind: 'restriction', title: each.title ?? each.id, text: restrictionText(own, each) });
+  for (const each of broken)
+    because.push({ kind: 'restriction', title: each.title ?? each.id, text: restrictionText(own, each, language) });
   const trashed = found.deleted && action !== 'read' && action !== 'export';
-  if (trashed) because.push({ kind: 'restriction', text: 'The record is in the trash: it can be restored, and nothing else.' });
+  if (trashed) because.push({ kind: 'restriction', text: say('inTrash') });
   // An export gives nothing that cannot be read.
   const allowed = found.allowed[action] && !trashed && (action !== 'export' || found.allowed.read);
   if (!allowed && broken.length === 0 && !trashed) {
     because.push(
-      ...roles.filter((role) => !permitting.includes(role)).flatMap((role) => roleReason(asker, own, model, role, action, statusOf)),
+      ...roles
+        .filter((role) => !permitting.includes(role))
+        .flatMap((role) => roleReason(asker, own, model, role, action, statusOf, language)),
     );
-    because.push({ kind: 'none', text: noneText(action, roles.length > 0) });
+    because.push({ kind: 'none', text: say(roles.length === 0 ? 'noRole' : action === 'read' ? 'noRoleSees' : 'noRolePermits') });
   }
   return { allowed, because };
-}
-
-function sharedText(action: Explained): string {
-  return action === 'read' ? 'The record was shared with you or your team.' : 'The record was shared with you or your team to be changed.';
-}
-
-function noneText(action: Explained, some: boolean): string {
-  return some
-    ? `No role ${action === 'read' ? 'lets this record be seen' : 'permits this'} as it stands.`
-    : 'There is no role that permits anything.';
 }

@@ -1,5 +1,7 @@
 /** What one role says of an action, in words. */
+import { reasonText } from '../../metadata/rules/reasons.ts';
 import { conditionPaths, parseCondition } from '../../metadata/rules/condition.ts';
+import type { ReasonKey } from '../../metadata/rules/reason-texts/en.ts';
 import type { RoleDocument } from '../../metadata/types.ts';
 import { PathError } from '../model/paths.ts';
 import type { Entity, Model } from '../model/types.ts';
@@ -19,22 +21,12 @@ export interface Reason {
   readonly text: string;
 }
 
-const verbs: Readonly<Record<RecordAction, string>> = {
-  create: 'create',
-  read: 'see',
-  update: 'change',
-  delete: 'delete',
-  transition: 'move',
-  export: 'export',
-  import: 'import',
-  merge: 'merge',
-};
-
 /**
  * What a role says of an action.
  * @param asker who reads it: a condition on what they may not see is not told
  * @param entity in the language of `model`
  * @param statusOf the statuses of the record; undefined when it is about records in general
+ * @param language of the reader
  */
 export function roleReason(
   asker: Context,
@@ -43,27 +35,34 @@ export function roleReason(
   role: RoleDocument,
   action: RecordAction,
   statusOf: ((field: string) => unknown) | undefined,
+  language: string,
 ): Reason[] {
   const title = model.roles.get(role.id)?.title ?? role.title;
+  const verb = reasonText(`verb.${action}`, {}, language);
+  const sayOf = (scope: Scope, status?: string): string => {
+    const said = sentence({ asker, entity, model, language, role: title, verb }, scope);
+    return status === undefined
+      ? reasonText('sentence', { sentence: said }, language)
+      : reasonText('inStatus', { sentence: said, status }, language);
+  };
   const about = { role: role.id, title };
-  if (role.admin === true) return [{ kind: 'admin', ...about, scope: 'all', text: `${title} may ${verbs[action]} everything.` }];
+  if (role.admin === true) return [{ kind: 'admin', ...about, scope: 'all', text: reasonText('admin', { role: title, verb }, language) }];
   const whole = scopeOfRole(ruleOf(role, entity), action);
   const cases = casesOf(whole);
   const inside = cases?.cases.find((each) => statusOf?.(each.field) === each.code);
   const scope = inside?.scope ?? cases?.otherwise ?? whole;
-  const where = inside === undefined ? '' : ` in the status ${codeTitle(entity, inside.field, inside.code)}`;
   const said: Reason = {
     kind: 'role',
     ...about,
     scope: wordOf(scope),
-    text: `${sentence(asker, entity, model, title, verbs[action], scope)}${where}.`,
+    text: sayOf(scope, inside && codeTitle(entity, inside.field, inside.code)),
   };
   if (statusOf !== undefined || cases === undefined) return [said];
   const further = cases.cases.map((each): Reason => ({
     kind: 'role',
     ...about,
     scope: wordOf(each.scope),
-    text: `${sentence(asker, entity, model, title, verbs[action], each.scope)} in the status ${codeTitle(entity, each.field, each.code)}.`,
+    text: sayOf(each.scope, codeTitle(entity, each.field, each.code)),
   }));
   return [said, ...further];
 }
@@ -83,16 +82,23 @@ function wordOf(scope: Scope): string {
   return typeof part === 'string' ? part : 'condition';
 }
 
-function sentence(asker: Context, entity: Entity, model: Model, title: string, verb: string, scope: Scope): string {
-  if (scope === 'none') return `${title} lets nobody ${verb} ${entity.plural}`;
-  const who = `${title} lets you ${verb}`;
-  if (scope === 'all') return `${who} all ${entity.plural}`;
+interface Saying {
+  readonly asker: Context;
+  readonly entity: Entity;
+  readonly model: Model;
+  readonly language: string;
+  readonly role: string;
+  readonly verb: string;
+}
+
+function sentence({ asker, entity, model, language, role, verb }: Saying, scope: Scope): string {
+  const say = (key: ReasonKey, condition = ''): string => reasonText(key, { role, verb, entity: entity.plural, condition }, language);
+  if (scope === 'none') return say('nobody');
+  if (scope === 'all') return say('all');
   const [part] = scope.any;
-  if (part === 'own') return `${who} ${entity.plural} that you own`;
-  if (part === 'team') return `${who} ${entity.plural} of your teams, and those that you own`;
-  if (typeof part !== 'object' || !('where' in part)) return `${who} some ${entity.plural}`;
-  if (!mayKnow(asker, entity, part.where)) return `${who} ${entity.plural} that a condition names`;
-  return `${who} ${entity.plural} where ${conditionInWords(model, entity, part.where)}`;
+  if (part === 'own' || part === 'team') return say(part);
+  if (typeof part !== 'object' || !('where' in part)) return say('some');
+  return mayKnow(asker, entity, part.where) ? say('where', conditionInWords(model, entity, part.where, language)) : say('unnamed');
 }
 
 /** Whether the asker may read all that a condition speaks of. */

@@ -2,6 +2,7 @@
  * Restrictions of an entity: what nobody may do with records that match, whatever their roles say. They bind everybody who has an id; the
  * server's own maintenance is not bound.
  */
+import { refusalText } from '../../metadata/rules/refusals.ts';
 import type { Condition, RestrictionDocument } from '../../metadata/types.ts';
 import type { Entity } from '../model/types.ts';
 import type { Context } from './context.ts';
@@ -45,7 +46,13 @@ export function unreadableWhere(context: Pick<Context, 'actor'>, entity: Entity,
     .map((each) => each.where);
 }
 
-/** What is said to whoever is refused. */
-export function restrictionText(entity: Entity, { message, title }: RestrictionDocument): string {
-  return message ?? `${title ?? `A restriction of ${entity.plural}`} forbids this, whatever your roles say.`;
+/**
+ * What is said to whoever is refused.
+ * @param entity in the reader's language
+ */
+export function restrictionText(entity: Entity, { message, title }: RestrictionDocument, language: string): string {
+  if (message !== undefined) return message;
+  return title === undefined
+    ? refusalText('restrictionOf', { entity: entity.plural }, language)
+    : refusalText('restrictionNamed', { title }, language);
 }

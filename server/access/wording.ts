@@ -1,5 +1,8 @@
 /** Faults in the language of whoever acts, with the titles that they know: the same words as in their forms. */
-import { fault, faultKey, faultText, spokenLanguage, type Fault, type FaultValues } from '../../metadata/rules/faults.ts';
+import { fault, faultKey, faultText, type Fault, type FaultValues } from '../../metadata/rules/faults.ts';
+import type { RefusalKey } from '../../metadata/rules/refusal-texts/en.ts';
+import { refusalText } from '../../metadata/rules/refusals.ts';
+import { spokenLanguage, type HoleValues } from '../../metadata/rules/spoken.ts';
 import { limitOf } from '../../metadata/rules/field-limits.ts';
 import type { FieldError } from '../fields/types.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
@@ -15,6 +18,26 @@ export function shownEntity({ model, actor }: Speaker, entity: Entity): Entity {
   return localise(model, spokenLanguage(actor.language)).entities.get(entity.id) ?? entity;
 }
 
+/** What the actor calls records of an entity. */
+export function shownPlural(context: Speaker, entity: Entity): string {
+  return shownEntity(context, entity).plural;
+}
+
+/** What the actor calls a field. */
+export function shownTitle(context: Speaker, entity: Entity, field: Field): string {
+  return shownEntity(context, entity).fields.get(field.name)?.title ?? field.title;
+}
+
+/** A refusal in the actor's language. Those without values may be written out in English where they are thrown: they are translated as they are sent. */
+export function refusal({ actor }: Pick<Context, 'actor'>, key: RefusalKey, values: HoleValues = {}): string {
+  return refusalText(key, values, actor.language);
+}
+
+/** A refusal that speaks of records of an entity. */
+export function refusalOf(context: Speaker, key: RefusalKey, entity: Entity, values: HoleValues = {}): string {
+  return refusal(context, key, { entity: shownPlural(context, entity), ...values });
+}
+
 /** The title of a status, as the actor knows it. */
 export function shownStatus(context: Speaker, entity: Entity, field: Field, pipeline: Pipeline | undefined, code: string): string {
   const shown = shownEntity(context, entity).fields.get(field.name) ?? field;
@@ -24,7 +47,7 @@ export function shownStatus(context: Speaker, entity: Entity, field: Field, pipe
 
 /** The message of a fault that has a code of its own. */
 export function wording(context: Speaker, entity: Entity, field: Field, key: Fault['key'], values: FaultValues = {}): string {
-  const { title } = shownEntity(context, entity).fields.get(field.name) ?? field;
+  const title = shownTitle(context, entity, field);
   const writing = { language: context.actor.language, calendar: context.model.settings.calendar ?? 'gregory' };
   return faultText({ title, kind: field.kind }, { key, values }, writing);
 }

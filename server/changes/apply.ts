@@ -23,6 +23,7 @@ import type { Runtime } from './run/run.ts';
 import { removeSteps } from './run/steps.ts';
 import type { Applier, ChangePlan, ChangeSet, Edit, Version } from './types.ts';
 import { modelOf, newestNumber, readVersion } from './versions.ts';
+import { refusal } from '../access/wording.ts';
 
 /** How long an apply waits for another one to end, in milliseconds. */
 const patience = 2_000;
@@ -30,7 +31,7 @@ const patience = 2_000;
 /** @throws Problem 404 */
 async function versionOf(context: Context, number?: number): Promise<Version> {
   const version = await readVersion(context.database, number);
-  if (!version) throw notFound(number === undefined ? 'There is no version yet.' : `There is no version ${number}.`);
+  if (!version) throw notFound(number === undefined ? 'There is no version yet.' : refusal(context, 'noVersionNumber', { number }));
   return version;
 }
 
@@ -71,7 +72,8 @@ export async function planChangeSet(context: Context, changeSet: string): Promis
 }
 
 async function bringForward(context: Context, change: ChangeSet, newest: Version): Promise<ChangeSet> {
-  if (change.state !== 'draft' && change.state !== 'failed') throw conflict(`This change set is ${change.state}.`, [], 'not-a-draft');
+  if (change.state !== 'draft' && change.state !== 'failed')
+    throw conflict(refusal(context, 'notADraft', { state: change.state }), [], 'not-a-draft');
   if (change.baseVersion === newest.version) return change;
   const base = await versionOf(context, change.baseVersion);
   const { documents, conflicts } = mergeSets(base.documents, applyEdits(base.documents, change.edits), newest.documents);
@@ -82,7 +84,7 @@ async function bringForward(context: Context, change: ChangeSet, newest: Version
       message: `Here it says ${show(theirs)} since version ${newest.version}; your draft says ${show(ours)}.`,
       hint: 'Edit this place in your draft once more, or discard it.',
     }));
-    throw conflict(`Version ${newest.version} was applied since this draft was begun, and changed the same places.`, items, 'moved');
+    throw conflict(refusal(context, 'draftMoved', { version: newest.version }), items, 'moved');
   }
   return rebase(context, change.id, editsBetween(newest.documents, documents), newest.version);
 }

@@ -9,6 +9,7 @@ import type { PhysicalNames } from '../model/physical-names.ts';
 import type { DocumentSet } from '../model/types.ts';
 import type { DocumentConflict } from './documents/document-sets.ts';
 import type { Applier, ChangePlan, ChangeSet, ChangeState, Edit, Replacements } from './types.ts';
+import { refusal } from '../access/wording.ts';
 
 const columns = sql`id::text as id, number::int as number, state, title, base_version::int as "baseVersion", edits, replacements, author::text as author, author_name as "authorName",
   created_at as "createdAt", updated_at as "updatedAt", plan_hash as "planHash", version::int as version, error, applier`;
@@ -113,7 +114,7 @@ async function editDraft(
     const [draft] = rows;
     if (!draft) throw notFound('There is no such change set.');
     if (draft.state !== 'draft' && draft.state !== 'failed')
-      throw conflict(`This change set is ${draft.state} and cannot be edited.`, [], 'not-a-draft');
+      throw conflict(refusal(context, 'notEditable', { state: draft.state }), [], 'not-a-draft');
     const { edits, baseVersion } = change(draft);
     await tx.query(
       toStatement(sql`update ${tableOf(database)} set edits = ${JSON.stringify(edits)}::json, base_version = ${baseVersion}::bigint, state = 'draft', plan_hash = null, error = null,
@@ -127,7 +128,8 @@ async function editDraft(
 export async function discard(context: Context, changeSet: string, edit?: Pick<Edit, 'kind' | 'id'>): Promise<void> {
   const { database } = context;
   const present = await readChangeSet(database, changeSet);
-  if (present.state !== 'draft' && present.state !== 'failed') throw conflict(`This change set is ${present.state}.`, [], 'not-a-draft');
+  if (present.state !== 'draft' && present.state !== 'failed')
+    throw conflict(refusal(context, 'notADraft', { state: present.state }), [], 'not-a-draft');
   const edits = edit === undefined ? present.edits : present.edits.filter((each) => each.kind !== edit.kind || each.id !== edit.id);
   const state = edit === undefined ? 'discarded' : 'draft';
   await database.query(

@@ -8,6 +8,7 @@ import { byKey, type DocumentConflict } from './documents/document-sets.ts';
 import { namesOf, valueAt, withValue } from './documents/pointers.ts';
 import type { ChangeSet, Edit, Version } from './types.ts';
 import { readVersion } from './versions.ts';
+import { refusal } from '../access/wording.ts';
 
 /** A conflict of a version, and what the documents say by now. Members that are missing stand for what is not there. */
 export interface VersionConflict extends DocumentConflict {
@@ -27,17 +28,17 @@ export const takable = ['theirs', 'ours', 'base'] as const;
  */
 export async function listConflicts(context: Context, number: number): Promise<VersionConflict[]> {
   demandMetadata(context);
-  const [conflicts, newest] = [await readConflicts(context.database, number), await readVersion(context.database)];
+  const [conflicts, newest] = [await readConflicts(context, number), await readVersion(context.database)];
   const documents = byKey(newest?.documents ?? []);
   return conflicts.map((each) => ({ ...each, present: valueAt(documents.get(`${each.kind} ${each.id}`)?.content, each.pointer) }));
 }
 
-async function readConflicts(database: Database, number: number): Promise<readonly DocumentConflict[]> {
-  const { rows } = await database.query<{ conflicts: readonly DocumentConflict[] | null }>(
-    toStatement(sql`select conflicts from ${id(database.schema, 'relata_metadata_versions')} where version = ${number}::bigint`),
+async function readConflicts(context: Context, number: number): Promise<readonly DocumentConflict[]> {
+  const { rows } = await context.database.query<{ conflicts: readonly DocumentConflict[] | null }>(
+    toStatement(sql`select conflicts from ${id(context.database.schema, 'relata_metadata_versions')} where version = ${number}::bigint`),
   );
   const [row] = rows;
-  if (!row) throw notFound(`There is no version ${number}.`);
+  if (!row) throw notFound(refusal(context, 'noVersionNumber', { number }));
   return (row.conflicts ?? []).map((each) => ({ ...each, taken: each.taken ?? 'ours' }));
 }
 
@@ -53,9 +54,9 @@ export async function draftResolution(
   places?: readonly ConflictPlace[],
 ): Promise<ChangeSet> {
   demandMetadata(context);
-  const conflicts = await readConflicts(context.database, number);
+  const conflicts = await readConflicts(context, number);
   const [version, newest] = [await readVersion(context.database, number), await readVersion(context.database)];
-  if (!version || !newest) throw notFound(`There is no version ${number}.`);
+  if (!version || !newest) throw notFound(refusal(context, 'noVersionNumber', { number }));
   const chosen = (places ?? conflicts).map((place, index) => {
     const found = conflicts.find((each) => each.kind === place.kind && each.id === place.id && each.pointer === place.pointer);
     if (found) return found;
@@ -63,13 +64,19 @@ export async function draftResolution(
       { pointer: `/places/${index}`, code: 'unknown', message: `${place.kind} ${place.id}${place.pointer} is none of its conflicts.` },
     ]);
   });
-  const edits = editsOf(version, newest, take, chosen);
+  const edits = editsOf(context, version, newest, take, chosen);
   if (edits.length === 0) throw badRequest('The documents say this already.');
   const title = `Version ${number}: ${take === 'ours' ? 'our own word' : take === 'theirs' ? "the pack's word" : 'the word before'}`;
   return createChangeSet(context.database, { title, baseVersion: newest.version, edits, author: context.actor });
 }
 
-function editsOf(version: Version, newest: Version, take: (typeof takable)[number], chosen: readonly DocumentConflict[]): Edit[] {
+function editsOf(
+  context: Context,
+  version: Version,
+  newest: Version,
+  take: (typeof takable)[number],
+  chosen: readonly DocumentConflict[],
+): Edit[] {
   const before = byKey(newest.documents);
   const sides = byKey(take === 'theirs' ? version.sources : version.documents);
   const changed = new Map<string, unknown>();
@@ -79,7 +86,7 @@ function editsOf(version: Version, newest: Version, take: (typeof takable)[numbe
     const parent = valueAt(sides.get(key)?.content, each.pointer.slice(0, each.pointer.lastIndexOf('/')));
     const content = withValue(present, each.pointer, each[take], namesOf(parent) ?? []);
     if (content === undefined && each.pointer !== '')
-      throw conflict(`What holds ${each.pointer} of the ${each.kind} ${each.id} is no longer there.`, [], 'moved');
+      throw conflict(refusal(context, 'placeGone', { pointer: each.pointer, kind: each.kind, id: each.id }), [], 'moved');
     changed.set(key, content);
   }
   return [...changed]

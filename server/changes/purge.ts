@@ -13,6 +13,7 @@ import { byKey } from './documents/document-sets.ts';
 import { trashDays, type TrashItem } from './trash.ts';
 import type { ChangeSet, Edit } from './types.ts';
 import { modelOf, readVersion } from './versions.ts';
+import { refusal } from '../access/wording.ts';
 
 interface StoredItem extends TrashItem {
   readonly document: unknown;
@@ -45,12 +46,7 @@ async function readItem(context: Context, item: string): Promise<StoredItem> {
 export async function draftRestore(context: Context, item: string): Promise<ChangeSet> {
   demandMetadata(context);
   const stored = await readItem(context, item);
-  if (stored.kind === 'values')
-    throw conflict(
-      `The field has changed its kind. Roll back to version ${stored.version - 1} to have its old values again.`,
-      [],
-      'values',
-    );
+  if (stored.kind === 'values') throw conflict(refusal(context, 'oldValues', { version: stored.version - 1 }), [], 'values');
   const present = await readVersion(context.database);
   if (!present) throw notFound('There is no version yet.');
   return createChangeSet(context.database, {
@@ -59,18 +55,18 @@ export async function draftRestore(context: Context, item: string): Promise<Chan
     edits: [
       stored.field === null
         ? { kind: 'entity', id: stored.entity, content: stored.document }
-        : restoreField(stored, byKey(present.documents).get(`entity ${stored.entity}`)?.content),
+        : restoreField(context, stored, byKey(present.documents).get(`entity ${stored.entity}`)?.content),
     ],
     author: context.actor,
   });
 }
 
-function restoreField(stored: StoredItem, entity: unknown): Edit {
+function restoreField(context: Context, stored: StoredItem, entity: unknown): Edit {
   if (entity === undefined) throw conflict('The entity of this field is in the trash, too. Bring that back first.', [], 'entity');
   const document = structuredClone(entity) as EntityDocument;
   const name = stored.physical.fields[0]?.name ?? stored.field ?? '';
   const properties = document.properties as unknown as Record<string, unknown>;
-  if (Object.hasOwn(properties, name)) throw conflict(`There is another field "${name}" by now.`, [], 'name');
+  if (Object.hasOwn(properties, name)) throw conflict(refusal(context, 'nameTaken', { name }), [], 'name');
   properties[name] = name === stored.field ? stored.document : { ...(stored.document as object), id: stored.field };
   return { kind: 'entity', id: stored.entity, content: document };
 }
@@ -94,11 +90,7 @@ export async function purgeTrash(context: Context, item: string, { confirm, earl
   if (confirm !== stored.title)
     throw invalid([{ pointer: '/confirm', code: 'confirm', message: `Type "${stored.title}" to purge it for good.` }]);
   if (stored.days < trashDays && !early)
-    throw conflict(
-      `It lies in the trash for ${trashDays} days, ${trashDays - stored.days} to go. Send "early": true to purge it now.`,
-      [],
-      'early',
-    );
+    throw conflict(refusal(context, 'trashEarly', { days: trashDays, left: trashDays - stored.days }), [], 'early');
   const present = await readVersion(database);
   const entity = present && modelOf(present).entities.get(stored.entity);
   if (isUsed(stored, entity)) throw conflict('The model uses it again.', [], 'in-use');

@@ -10,6 +10,7 @@ import { entityFor } from '../query/list.ts';
 import { streamRows } from '../query/rows.ts';
 import type { Row } from '../query/types.ts';
 import { csvLine } from './csv-line.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** What an export takes. */
 export interface ExportRequest {
@@ -28,7 +29,7 @@ export interface ExportRequest {
  */
 export async function startExport(context: Context, request: ExportRequest): Promise<Readable> {
   const entity = entityFor(context, request.entity);
-  if (context.rights.entity(entity.id).scope('export') === 'none') throw forbidden(`Your roles do not let you export ${entity.plural}.`);
+  if (context.rights.entity(entity.id).scope('export') === 'none') throw forbidden(refusalOf(context, 'mayNotExport', entity));
   const columns = exportedColumns(context, entity, request.select);
   const { format, entity: _entity, select: _select, ...rest } = request;
   // What may be read is more than what may leave, where roles or restrictions say so.

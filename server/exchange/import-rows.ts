@@ -1,4 +1,5 @@
 /** Rows of a table → operations of the write path, batch by batch; each row whole or not at all. */
+import { translated } from '../../metadata/rules/refusals.ts';
 import type { Context } from '../access/context.ts';
 import { FieldError } from '../fields/types.ts';
 import type { Problem } from '../kernel/errors.ts';
@@ -115,7 +116,7 @@ async function writeRows(work: Work, rows: readonly FileRow[]): Promise<void> {
   );
   for (const [index, result] of results.entries()) {
     const { each } = operations[index] as (typeof operations)[number];
-    if (!result.ok) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
+    if (!result.ok) await work.listener.failed(each.row, describeProblem(work, each.row, result.problem));
     else {
       work.listener.written(result.action === 'create' ? 'created' : result.changed ? 'updated' : 'unchanged', 1);
       if (each.later.length > 0) work.postponed.push({ id: result.id, row: each.row, links: each.later });
@@ -209,17 +210,18 @@ async function writePostponed(work: Work): Promise<void> {
     );
     for (const [index, result] of results.entries()) {
       const each = operations[index]?.each;
-      if (!result.ok && each) await work.listener.failed(each.row, describeProblem(work.map, each.row, result.problem));
+      if (!result.ok && each) await work.listener.failed(each.row, describeProblem(work, each.row, result.problem));
     }
   }
 }
 
 /** A problem of the write path in terms of the file: pointers become headers. */
-function describeProblem(map: PlannedMap, row: FileRow, problem: Problem): RowError[] {
-  if (problem.errors.length === 0) return [{ row: row.number, column: null, message: problem.message }];
+function describeProblem({ context, map }: Pick<Work, 'context' | 'map'>, row: FileRow, problem: Problem): RowError[] {
+  const say = (text: string): string => translated(text, context.actor.language);
+  if (problem.errors.length === 0) return [{ row: row.number, column: null, message: say(problem.message) }];
   return problem.errors.map((item) => {
     const name = item.pointer.split('/')[1];
     const column = map.columns.find((candidate) => candidate.field.name === name);
-    return { row: row.number, column: column?.header ?? null, message: item.message };
+    return { row: row.number, column: column?.header ?? null, message: say(item.message) };
   });
 }

@@ -18,6 +18,7 @@ import { planMap, type PlannedMap } from './plan-map.ts';
 import { openTable, type Table } from './read-table.ts';
 import { storableForm } from '../kernel/storable.ts';
 import type { FileRow, ImportState, RowError } from './types.ts';
+import { refusalOf } from '../access/wording.ts';
 
 const keptErrors = 200;
 const longestMessage = 1000;
@@ -84,7 +85,7 @@ function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
 /** The entity, if the actor may import into it. @throws Problem 404, 403 */
 export function importableEntity(context: Context, name: string): Entity {
   const entity = entityFor(context, name);
-  if (context.rights.entity(entity.id).scope('import') === 'none') throw forbidden(`Your roles do not let you import ${entity.plural}.`);
+  if (context.rights.entity(entity.id).scope('import') === 'none') throw forbidden(refusalOf(context, 'mayNotImportInto', entity));
   return entity;
 }
 

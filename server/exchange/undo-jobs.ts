@@ -184,7 +184,7 @@ async function store(context: Context, row: JobRow, { results, ...counts }: Undo
   const undone = rows[0]?.undone ?? counts.undone;
   const unchanged = Math.max(0, counts.undone + counts.unchanged - undone);
   const refused = results
-    .flatMap(({ problem, ...about }) => (problem ? [{ ...about, problem: problem.toJSON() }] : []))
+    .flatMap(({ problem, ...about }) => (problem ? [{ ...about, problem: problem.document(context.actor.language) }] : []))
     .slice(0, keptResults);
   await context.database.query(
     toStatement(sql`update ${tableOf(context)} set state = ${state}, finished_at = ${context.clock.now().toISOString()}::timestamptz,

@@ -9,6 +9,7 @@ import { identifyKey, identifySession, type Caller } from '../identity/callers.t
 import { noteUse } from '../identity/last-seen.ts';
 import { noteViewAs, viewAs, viewAsRefused } from '../identity/view-as.ts';
 import { forbidden, Problem, unauthenticated } from '../kernel/errors.ts';
+import { acceptedLanguage } from './language.ts';
 import { viewOf } from './view-of.ts';
 
 /** The cookie that carries a session's secret. */
@@ -75,7 +76,14 @@ async function serve(
     }
   }
   await findActor(workspace, ctx);
+  if (ctx.state.context === undefined) speakTo(ctx);
   await work();
+}
+
+/** Whoever is not signed in is spoken to in the language that their browser asks for. */
+function speakTo(ctx: ParameterizedContext<ApiState>): void {
+  const { system } = ctx.state;
+  ctx.state.system = { ...system, actor: { ...system.actor, language: acceptedLanguage(ctx, system.actor.language) } };
 }
 
 /** As if nothing had been answered. Koa notes apart whether somebody chose the status, and makes it 200 for a body only where nobody did. */

@@ -1,17 +1,27 @@
 /** The outermost middleware: whatever goes wrong becomes a problem document; faults of ours show no text of theirs. */
 import type { Middleware } from 'koa';
 import { ConditionError } from '../../metadata/rules/condition.ts';
+import { refusalText } from '../../metadata/rules/refusals.ts';
+import { spokenLanguage } from '../../metadata/rules/spoken.ts';
 import { badRequest, notFound, Problem } from '../kernel/errors.ts';
 import { isLost } from '../database/lost.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { ApiState } from './authenticate.ts';
+import { acceptedLanguage } from './language.ts';
 
-/** Turns thrown errors and unanswered API calls into RFC 9457 problems. */
-export function problems(logger: Logger): Middleware {
+/**
+ * Turns thrown errors and unanswered API calls into RFC 9457 problems, in the language of whoever is signed in, else in the one that the request accepts.
+ * @param language the workspace's own
+ */
+export function problems(logger: Logger, language: () => string): Middleware<Partial<ApiState>> {
   return async (ctx, next) => {
     try {
       demandReadable(ctx.req.url ?? '');
       await next();
-      if (ctx.status === 404 && ctx.body == null) throw notFound(`There is nothing at ${ctx.path.slice(0, 200)}.`);
+      if (ctx.status === 404 && ctx.body == null) {
+        const spoken = ctx.state.context?.actor.language ?? acceptedLanguage(ctx, language());
+        throw notFound(refusalText('nothingAt', { path: ctx.path.slice(0, 200) }, spoken));
+      }
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status >= 500) logger.error({ err: error, path: ctx.path, method: ctx.method }, 'A request failed.');
@@ -22,7 +32,9 @@ export function problems(logger: Logger): Middleware {
       ctx.remove('ETag');
       ctx.set('Cache-Control', 'no-store');
       if (problem.status === 503) ctx.set('Retry-After', '1');
-      ctx.body = JSON.stringify(problem);
+      const spoken = spokenLanguage(ctx.state.context?.actor.language ?? acceptedLanguage(ctx, language()));
+      ctx.set('Content-Language', spoken);
+      ctx.body = JSON.stringify(problem.document(spoken));
       ctx.type = 'application/problem+json';
     }
   };

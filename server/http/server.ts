@@ -59,7 +59,7 @@ export function createHttp(input: HttpInput): Koa {
   app.proxy = false;
   if (input.trustedProxies) trustProxies(app, input.trustedProxies);
   app.silent = true;
-  app.use(problems(input.workspace.logger));
+  app.use(problems(input.workspace.logger, () => input.workspace.model().settings.language));
   app.use(securityHeaders(https));
   app.use(operations(input));
   // Case counts: what looks at the beginning of a path elsewhere must not be got around by `/API/`.

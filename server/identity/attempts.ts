@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { Problem } from '../kernel/errors.ts';
+import { refusal } from '../access/wording.ts';
 
 const attemptsAtMost = 10;
 const windowMinutes = 15;
@@ -26,7 +27,7 @@ export async function countAttempt(context: Context, key: string, atMost = attem
     status: 429,
     code: 'locked',
     title: 'Too many attempts',
-    detail: `There were too many attempts. Try again in ${windowMinutes} minutes.`,
+    detail: refusal(context, 'tooManyAttempts', { minutes: windowMinutes }),
   });
 }
 

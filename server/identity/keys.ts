@@ -7,6 +7,7 @@ import { isId, newId } from '../kernel/ids.ts';
 import { userEntities } from './actors.ts';
 import { noteInsert } from './note.ts';
 import { hashSecret, newSecret } from './secret.ts';
+import { refusal } from '../access/wording.ts';
 
 /** By this a key is told from other secrets, also by scanners of code that was published by mistake. */
 export const keyPrefix = 'rlt_';
@@ -73,7 +74,7 @@ export async function makeKey(context: Context, input: KeyInput): Promise<KeyVie
         where (select count(*) from ${table} k where k.user_id = ${userId}::uuid and k.revoked_at is null) < ${keysAtMost}::int returning id),
       noted as (${onlyIf(note, raw('exists (select 1 from made)'))}) select id from made`),
   );
-  if (rowCount === 0) throw conflict(`You have ${keysAtMost} keys already. Revoke those that are no longer needed.`);
+  if (rowCount === 0) throw conflict(refusal(context, 'tooManyKeys', { count: keysAtMost }));
   const [view] = await readKeys(context, sql`k.id = ${keyId}::uuid`);
   if (!view) throw notFound('The key has been removed.');
   return { ...view, key };

@@ -3,6 +3,8 @@
  * without its text.
  */
 
+import { translated } from '../../metadata/rules/refusals.ts';
+
 /** One thing that is wrong in the input: where (RFC 6901 pointer), what, and how to mend it. */
 export interface ProblemItem {
   readonly pointer: string;
@@ -42,15 +44,26 @@ export class Problem extends Error {
     this.extra = input.extra ?? {};
   }
 
-  /** The document as it is sent (`application/problem+json`). */
+  /** The document in English, for logs and for what is kept. */
   toJSON(): Record<string, unknown> {
+    return this.document('en');
+  }
+
+  /** The document as it is sent (`application/problem+json`), in the reader's language. */
+  document(language: string): Record<string, unknown> {
+    const say = (text: string): string => translated(text, language);
+    const errors = this.errors.map(({ message, hint, ...item }) => ({
+      ...item,
+      message: say(message),
+      ...(hint === undefined ? {} : { hint: say(hint) }),
+    }));
     return {
       type: `urn:relata:problem:${this.code}`,
-      title: this.title,
+      title: say(this.title),
       status: this.status,
       code: this.code,
-      ...(this.detail === undefined ? {} : { detail: this.detail }),
-      ...(this.errors.length === 0 ? {} : { errors: this.errors }),
+      ...(this.detail === undefined ? {} : { detail: say(this.detail) }),
+      ...(errors.length === 0 ? {} : { errors }),
       ...this.extra,
     };
   }
@@ -85,12 +98,12 @@ export function conflict(detail: string, errors: readonly ProblemItem[] = [], co
  * 412: somebody else changed the record since it was read.
  * @param extra what else there is to say, such as the fields that changed since
  */
-export function staleVersion(currentVersion: number, extra: Readonly<Record<string, unknown>> = {}): Problem {
+export function staleVersion(currentVersion: number, detail: string, extra: Readonly<Record<string, unknown>> = {}): Problem {
   return new Problem({
     status: 412,
     code: 'stale-version',
     title: 'The record has changed',
-    detail: `Somebody changed this record since you read it; it is at version ${currentVersion} now. Read it again and repeat your change.`,
+    detail,
     extra: { currentVersion, ...extra },
   });
 }

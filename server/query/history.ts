@@ -13,6 +13,7 @@ import { entityFor, wholeNumber } from './list.ts';
 import { readScope, roleScope } from './scope.ts';
 import { columnSql, createSource, tableSql, type Source } from './source.ts';
 import { statementFor } from './statement-cache.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** What everybody who sees a record may know of it; what else is noted of an account (sign-in) is for admins and for its user. */
 const ofRecords = ['create', 'update', 'delete', 'restore', 'merge', 'erase'];
@@ -46,7 +47,7 @@ export async function readHistory(
 }
 
 async function readPage(context: Context, entity: Entity, recordId: string, after: string | undefined, limit: number): Promise<EntryRow[]> {
-  const missing = notFound(`There is no such record of ${entity.plural}.`);
+  const missing = notFound(refusalOf(context, 'noRecord', entity));
   if (!isId(recordId)) throw missing;
   if (after !== undefined && !isId(after)) throw noCursor();
   const { rows } = await context.database.query<Partial<EntryRow> & { cursor: boolean }>(

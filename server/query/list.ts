@@ -15,6 +15,7 @@ import { readScope } from './scope.ts';
 import { columnSql, createSource, joinAll, tableSql, type Compilation, type Source } from './source.ts';
 import { statementFor } from './statement-cache.ts';
 import type { ListRequest, ListResult } from './types.ts';
+import { refusal, refusalOf } from '../access/wording.ts';
 
 const maximumOffset = 100_000;
 const maximumLimit = 1000;
@@ -26,8 +27,8 @@ const maximumLimit = 1000;
 export function entityFor(context: Context, name: string): Entity {
   const { model, rights } = context;
   const entity = model.entities.get(name) ?? model.entities.get(model.shortNames.get(name) ?? '');
-  if (!entity) throw notFound(`There is no entity "${name}".`);
-  if (rights.entity(entity.id).scope('read') === 'none') throw forbidden(`Your roles do not let you read ${entity.plural}.`);
+  if (!entity) throw notFound(refusal(context, 'noEntity', { name }));
+  if (rights.entity(entity.id).scope('read') === 'none') throw forbidden(refusalOf(context, 'mayNotRead', entity));
   return entity;
 }
 

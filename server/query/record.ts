@@ -11,6 +11,7 @@ import { outputJson, type OutputRequest } from './select.ts';
 import { readScope } from './scope.ts';
 import { columnSql, createSource, joinAll, tableSql } from './source.ts';
 import { statementFor } from './statement-cache.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** A record as JSON text, with the version for its ETag. */
 export interface RecordResult {
@@ -29,7 +30,7 @@ export async function readRecord(
   request: OutputRequest = {},
 ): Promise<RecordResult> {
   const entity = entityFor(context, entityName);
-  const missing = (): Problem => notFound(`There is no such record of ${entity.plural}.`);
+  const missing = (): Problem => notFound(refusalOf(context, 'noRecord', entity));
   if (!isId(recordId)) throw missing();
   const statement = recordStatement(context, entity, recordId, request);
   const { rows } = await context.database.query<{ json: string; version: number }>(statement);

@@ -1,7 +1,7 @@
 /** Time in status: how often and for how long a record was in each status of its pipelines. */
 import type { Context } from '../access/context.ts';
 import { isReadable } from '../access/fields.ts';
-import { shownEntity } from '../access/wording.ts';
+import { shownEntity, refusalOf } from '../access/wording.ts';
 import { slot } from '../database/named.ts';
 import { all, id, join, literal, raw, sql, type Sql } from '../database/sql.ts';
 import { isId } from '../kernel/ids.ts';
@@ -50,13 +50,13 @@ export async function readStages(context: Context, entityName: string, recordId:
   const fields = [...entity.fields.values()].filter(
     (field) => field.pipelines.length > 0 && isReadable(context.model, context.rights, entity, field),
   );
-  if (!isId(recordId)) throw notFound(`There is no such record of ${entity.plural}.`);
+  if (!isId(recordId)) throw notFound(refusalOf(context, 'noRecord', entity));
   const statement = statementFor(context, ['stages', entity.id], {}, [recordId, context.clock.now().toISOString()], (compilation) =>
     stagesSql(createSource(compilation, entity), fields),
   );
   const { rows } = await context.database.query<{ present: Record<string, string | null>; steps: Step[] }>(statement);
   const [row] = rows;
-  if (!row) throw notFound(`There is no such record of ${entity.plural}.`);
+  if (!row) throw notFound(refusalOf(context, 'noRecord', entity));
   const shown = shownEntity(context, entity);
   return {
     data: fields.flatMap((field) => {

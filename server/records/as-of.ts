@@ -22,6 +22,7 @@ import { readLabelsWithTrash } from '../query/labels.ts';
 import type { Row } from '../query/types.ts';
 import { canonicalJson, storedFields } from './current.ts';
 import { openedOrKept } from './sealed-changes.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** A record as it was, by field name, with `_at`; `_computed` names what is left out, `_masked` what is not shown, `_erased` says that something is not known any more. */
 export type PastRecord = Readonly<Record<string, unknown>>;
@@ -57,13 +58,13 @@ export async function readRecordAt(
   const entity = entityFor(context, entityName);
   const at = readInstant(instant, 'at');
   if (new Date(at) > context.clock.now()) throw wrongInstant('"at" lies in the future.');
-  const missing = notFound(`There is no such record of ${entity.plural}.`);
+  const missing = notFound(refusalOf(context, 'noRecord', entity));
   if (!isId(recordId)) throw missing;
   const fields = selectedFields(context, entity, select);
   const { rows } = await context.database.query<PastRow>(pastStatement(context, entity, recordId, at));
   const [row] = rows;
   if (!row) throw missing;
-  if (row.version === null) throw notFound(`There was no such record of ${entity.plural} at that time.`);
+  if (row.version === null) throw notFound(refusalOf(context, 'noRecordThen', entity));
   return assemble(context, entity, fields, row, at);
 }
 

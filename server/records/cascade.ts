@@ -15,6 +15,7 @@ import { openDraft, type DraftGroup } from './open.ts';
 import { refuseRestricted } from './permission.ts';
 import { pointing, referrers, restricted, type Pointing, type Referrer } from './referrers.ts';
 import { findWithoutParents } from './restored-links.ts';
+import { refusal, refusalOf } from '../access/wording.ts';
 
 /** Records that may go along with one delete, or come back with one restore. */
 const recordsAtMost = 20_000;
@@ -151,7 +152,7 @@ async function gather(
         const known = gathered.get(holder) ?? new Map<string, Draft>();
         const fresh = [...new Set((await find(referrer, at, ids)).map((each) => each.id))].filter((key) => !known.has(key));
         count += fresh.length;
-        if (count > recordsAtMost || depth >= levelsAtMost) throw tooMany(entity, action);
+        if (count > recordsAtMost || depth >= levelsAtMost) throw tooMany(context, entity, action);
         const added = await openAlong(context, tx, referrer, fresh, new Set(ids), action);
         for (const draft of added) known.set(draft.id, draft);
         if (added.length > 0) {
@@ -184,10 +185,10 @@ async function openAlong(
   });
 }
 
-function tooMany(entity: Entity, action: 'delete' | 'restore'): Problem {
-  const message = `More than ${recordsAtMost} records, or ${levelsAtMost} levels of them, would go along.`;
+function tooMany(context: Context, entity: Entity, action: 'delete' | 'restore'): Problem {
+  const message = refusal(context, 'tooManyAlong', { records: recordsAtMost, levels: levelsAtMost });
   return conflict(
-    `This record of ${entity.plural} cannot be ${action === 'delete' ? 'deleted' : 'restored'} at once.`,
+    refusalOf(context, action === 'delete' ? 'tooManyToDelete' : 'tooManyToRestore', entity),
     [{ pointer: '', code: 'too-many', message, hint: 'Begin with those that point at it.' }],
     'too-many',
   );

@@ -7,6 +7,7 @@ import type { Entity } from '../model/types.ts';
 import type { ExpandRequest } from '../query/types.ts';
 import type { ChildList, Draft } from './draft.ts';
 import type { GivenOperation } from './types.ts';
+import { refusalOf, shownTitle } from '../access/wording.ts';
 
 /** Children of one record, of all levels together, and how deep they may nest. */
 export const maximumChildren = 500;
@@ -103,9 +104,9 @@ function listProblem(context: Context, { name, list, holder, link }: NamedList, 
   if (level >= maximumLevels) return { code: 'children', message: `Records can be created ${maximumLevels} levels deep.` };
   if (list.length === 0) return undefined;
   if (context.rights.entity(holder.id).scope('create') === 'none')
-    return { code: 'forbidden', message: `Your roles do not let you create ${holder.plural}.` };
+    return { code: 'forbidden', message: refusalOf(context, 'mayNotCreate', holder) };
   if (fieldAccess(context.model, context.rights, holder, link) !== 'write')
-    return { code: 'forbidden', message: `Your roles do not let you set ${link.title} of ${holder.plural}.` };
+    return { code: 'forbidden', message: refusalOf(context, 'mayNotSet', holder, { field: shownTitle(context, holder, link) }) };
   return undefined;
 }
 

@@ -1,9 +1,9 @@
 /** Errors of PostgreSQL on writes, in words for people: translated here and nowhere else. */
 import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
-import { wording } from '../access/wording.ts';
+import { wording, refusal, refusalOf, shownTitle } from '../access/wording.ts';
 import { conflict, invalid, type Problem } from '../kernel/errors.ts';
-import type { Entity } from '../model/types.ts';
+import type { Entity, Field } from '../model/types.ts';
 import { uniqueIndexName } from '../schema/names.ts';
 
 interface DatabaseError {
@@ -61,17 +61,23 @@ function duplicateOf(context: Context, written: Entity, constraint: string): Pro
 export function duplicateProblem(context: Context, entity: Entity, names: readonly string[]): Problem {
   const fields = names.flatMap((name) => entity.fields.get(name) ?? []);
   const hidden = fields.some((field) => fieldAccess(context.model, context.rights, entity, field) === 'hidden');
-  if (fields.length === 0 || hidden) return conflict(`There is already such a record of ${entity.plural}.`, [], 'duplicate');
-  const titles = fields.map((field) => field.title).join(' and ');
+  if (fields.length === 0 || hidden) return conflict(refusalOf(context, 'alreadySuch', entity), [], 'duplicate');
+  const titles = joinedTitles(context, entity, fields);
   const [first] = fields;
   return conflict(
-    `There is already a record of ${entity.plural} with this ${titles}.`,
+    refusalOf(context, 'alreadyThere', entity, { field: titles }),
     names.map((name) => ({
       pointer: `/${name}`,
       code: 'unique',
-      message: fields.length === 1 && first ? wording(context, entity, first, 'unique') : `${titles} must be unique.`,
+      message:
+        fields.length === 1 && first ? wording(context, entity, first, 'unique') : refusal(context, 'togetherUnique', { fields: titles }),
       hint: 'Change the value, or open the record that is there.',
     })),
     'duplicate',
   );
+}
+
+function joinedTitles(context: Context, entity: Entity, fields: readonly Field[]): string {
+  const titles = fields.map((field) => shownTitle(context, entity, field));
+  return new Intl.ListFormat(context.actor.language, { type: 'conjunction' }).format(titles);
 }

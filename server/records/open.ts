@@ -13,6 +13,7 @@ import { actionsOf, refuseRecord, refusedFields } from './permission.ts';
 import { describeStale, isStale, type Stale } from './stale.ts';
 import type { WriteOperation, WriteOptions } from './types.ts';
 import { matchKey } from './upsert.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** Drafts of one entity that are written together. */
 export interface DraftGroup {
@@ -40,8 +41,7 @@ export async function openDrafts(
   const drafts = operations.flatMap((operation, index): Draft[] => {
     if (!operation) return [];
     if (operation.action === 'create') {
-      if (context.rights.entity(entity.id).scope('create') === 'none')
-        return refuse(forbidden(`Your roles do not let you create ${entity.plural}.`));
+      if (context.rights.entity(entity.id).scope('create') === 'none') return refuse(forbidden(refusalOf(context, 'mayNotCreate', entity)));
       const id = operation.id ?? newId();
       if (!isId(id)) return refuse(badRequest('The id is not a UUID.'));
       return [openDraft(context, entity, operation, { index, id })];
@@ -106,7 +106,7 @@ function checkCurrent(
   record: CurrentRecord | undefined,
   options: WriteOptions,
 ): Problem | undefined {
-  if (!record?.readable) return notFound(`There is no such record of ${entity.plural}.`);
+  if (!record?.readable) return notFound(refusalOf(context, 'noRecord', entity));
   const refused = refuseRecord(context, entity, operation, record);
   if (refused) return refused;
   const restoring = operation.action === 'restore';

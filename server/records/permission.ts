@@ -1,4 +1,5 @@
 /** Whether an operation on a record is permitted: by roles and shares, by the status that it is in, and by restrictions. */
+import type { RefusalKey } from '../../metadata/rules/refusal-texts/en.ts';
 import { splitPointer } from '../../metadata/rules/json-pointer.ts';
 import { accessIn, type RoleField } from '../access/field-cases.ts';
 import { fieldAccess } from '../access/fields.ts';
@@ -11,6 +12,7 @@ import type { Entity, Field } from '../model/types.ts';
 import { refuseAdministrator } from './administrators.ts';
 import type { CurrentRecord } from './current.ts';
 import type { WriteOperation } from './types.ts';
+import { refusal, refusalOf as refused, shownEntity, shownTitle } from '../access/wording.ts';
 
 /** What an operation does, in the words of roles: a change of a status is a move, and of anything else an update; it may be both. */
 export function actionsOf(entity: Entity, operation: WriteOperation): readonly RecordAction[] {
@@ -27,10 +29,7 @@ export function actionsOf(entity: Entity, operation: WriteOperation): readonly R
 /** Why the record may not be touched at all, or undefined when it may. */
 export function refuseRecord(context: Context, entity: Entity, operation: WriteOperation, record: CurrentRecord): Problem | undefined {
   const actions = actionsOf(entity, operation);
-  if (!record.permitted)
-    return forbidden(
-      `Your roles do not let you ${actions.includes('update') ? 'update' : wordOf(actions[0])} this record of ${entity.plural}.`,
-    );
+  if (!record.permitted) return forbidden(refused(context, actions.includes('update') ? 'mayNotUpdateThis' : keyOf(actions[0]), entity));
   const administrator = refuseAdministrator(context, entity, operation, record);
   if (administrator) return administrator;
   // What must not be deleted may still be brought back.
@@ -48,14 +47,17 @@ export function refuseRestricted(
   const broken = actions.flatMap((action) => restrictionsOf(context, entity, action)).find((each) => record.restricted.includes(each.id));
   if (!broken) return undefined;
   return forbidden(
-    record.readable ? restrictionText(entity, broken) : 'Something that would go along may not be touched.',
+    record.readable
+      ? restrictionText(shownEntity(context, entity), broken, context.actor.language)
+      : 'Something that would go along may not be touched.',
     [],
     'restriction',
   );
 }
 
-function wordOf(action: RecordAction | undefined): string {
-  return action === 'transition' ? 'move' : (action ?? 'change');
+function keyOf(action: RecordAction | undefined): RefusalKey {
+  if (action === 'transition') return 'mayNotMoveThis';
+  return action === 'delete' ? 'mayNotDeleteThis' : 'mayNotUpdateThis';
 }
 
 /** Fields that were given, but may not be written on this record as it stands; a new one stands in no status. */
@@ -77,9 +79,11 @@ export function refusedFields(
     const pointer = `/${field.name}`;
     const cases = rights.fieldCases(field.name)?.filter((role) => reaches(role, operation, field, record));
     if (cases && accessIn(cases, (name) => record?.values[name]) !== 'write')
-      return [{ pointer, code: 'forbidden', message: `Your roles do not let you change ${field.title} of this record as it stands.` }];
+      return [{ pointer, code: 'forbidden', message: refusal(context, 'mayNotChangeNow', { field: shownTitle(context, entity, field) }) }];
     const restriction = broken.find((each) => presentNames(entity, each.fields).includes(field.name));
-    return restriction ? [{ pointer, code: 'restriction', message: restrictionText(entity, restriction) }] : [];
+    return restriction
+      ? [{ pointer, code: 'restriction', message: restrictionText(shownEntity(context, entity), restriction, context.actor.language) }]
+      : [];
   });
 }
 

@@ -7,6 +7,7 @@ import { conflict, type Problem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { startCompilation } from '../query/compilation.ts';
 import { columnSql, createSource, tableSql } from '../query/source.ts';
+import { refusal, shownEntity, shownPlural, shownTitle } from '../access/wording.ts';
 
 /** A link that leads to an entity. */
 export interface Referrer {
@@ -67,15 +68,19 @@ export async function pointing(
 export function restricted(context: Context, entity: Entity, { holder, link }: Referrer): Problem {
   const { model, rights } = context;
   const known = rights.entity(holder.id).scope('read') !== 'none' && isReadable(model, rights, holder, link);
-  const who = known ? holder.plural : 'other records';
+  const about = {
+    entity: shownEntity(context, entity).title,
+    holders: shownPlural(context, holder),
+    link: shownTitle(context, holder, link),
+  };
   return conflict(
-    `${entity.title} cannot be deleted while ${who} point at it${known ? ` (${link.title})` : ''}.`,
+    refusal(context, known ? 'restricted' : 'restrictedUnseen', about),
     [
       {
         pointer: '',
         code: 'restricted',
-        message: `${known ? holder.plural : 'Other records'} point at it.`,
-        hint: known ? `Delete or reassign these ${holder.plural} first.` : 'Somebody who sees them has to delete or reassign them first.',
+        message: refusal(context, known ? 'pointing' : 'pointingUnseen', about),
+        hint: refusal(context, known ? 'pointingHint' : 'pointingUnseenHint', about),
       },
     ],
     'restricted',

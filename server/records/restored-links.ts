@@ -8,6 +8,7 @@ import type { Entity, Field } from '../model/types.ts';
 import type { Gathered } from './cascade.ts';
 import type { Draft } from './draft.ts';
 import { linkTargets } from './link-targets.ts';
+import { refusal, refusalOf, shownEntity, shownTitle } from '../access/wording.ts';
 
 /**
  * Finds what would come back without something that it needs.
@@ -58,11 +59,21 @@ async function lockLiving(context: Context, tx: Queryable, entity: Entity, ids: 
 
 function withoutParent(context: Context, holder: Entity, field: Field, target: Entity): Problem {
   const known = isReadable(context.model, context.rights, holder, field);
-  const message = known ? `Its ${field.title} is in the trash.` : 'Something that it is part of is in the trash.';
-  const what = known ? `this ${target.title}` : 'that';
+  const message = known
+    ? refusal(context, 'parentInTrash', { field: shownTitle(context, holder, field) })
+    : refusal(context, 'parentUnseen');
   return conflict(
-    `A record of ${holder.plural} cannot be restored: ${message}`,
-    [{ pointer: known ? `/${field.name}` : '', code: 'parent-deleted', message, hint: `Restore ${what} first.` }],
+    refusalOf(context, 'cannotRestore', holder, { reason: message }),
+    [
+      {
+        pointer: known ? `/${field.name}` : '',
+        code: 'parent-deleted',
+        message,
+        hint: known
+          ? refusal(context, 'restoreFirst', { entity: shownEntity(context, target).title })
+          : refusal(context, 'restoreThatFirst'),
+      },
+    ],
     'parent-deleted',
   );
 }

@@ -16,6 +16,7 @@ import { columnSql, createSource, tableSql } from '../query/source.ts';
 import { statementFor } from '../query/statement-cache.ts';
 import type { Draft } from './draft.ts';
 import { actionsOf } from './permission.ts';
+import { refusalOf, shownEntity } from '../access/wording.ts';
 
 /** Whether some restriction speaks of new records of an entity. */
 export function isRestricted(context: Context, entity: Entity): boolean {
@@ -65,7 +66,7 @@ async function look(
     return sql`select ${columnSql(source, 'id')}::text as id, (${inside}) is true as inside, ${restricted} as restricted from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[])`;
   });
   const { rows } = await tx.query<ResultRow>(statement);
-  if (rows.some((row) => !row.inside)) return forbidden(`Your roles do not let you give a record of ${entity.plural} away like this.`);
+  if (rows.some((row) => !row.inside)) return forbidden(refusalOf(context, 'mayNotGiveAway', entity));
   const restricted = new Map(rows.map((row) => [row.id, row.restricted]));
   for (const draft of drafts) {
     const problem = refuseCreated(context, entity, draft, restricted.get(draft.id) ?? []);
@@ -77,11 +78,11 @@ async function look(
 function refuseCreated(context: Context, entity: Entity, draft: Draft, restricted: readonly string[]): Problem | undefined {
   if (restricted.length === 0) return undefined;
   const whole = restrictionsOf(context, entity, 'create').find((each) => restricted.includes(each.id));
-  if (whole) return forbidden(restrictionText(entity, whole), [], 'restriction');
+  if (whole) return forbidden(restrictionText(shownEntity(context, entity), whole, context.actor.language), [], 'restriction');
   for (const restriction of fieldRestrictionsOf(context, entity, 'create').filter((each) => restricted.includes(each.id))) {
     const names = presentNames(entity, restriction.fields);
     const field = [...draft.given].find((each) => names.includes(each.name) && (draft.after[each.name] ?? null) !== null);
-    const message = restrictionText(entity, restriction);
+    const message = restrictionText(shownEntity(context, entity), restriction, context.actor.language);
     if (field) return forbidden(message, [{ pointer: `/${field.name}`, code: 'restriction', message }], 'restriction');
   }
   return undefined;

@@ -13,6 +13,7 @@ import { actionScope, readScope, roleScope } from '../query/scope.ts';
 import { shareLevels } from '../query/shared-sql.ts';
 import { columnSql, createSource, tableSql } from '../query/source.ts';
 import { statementFor } from '../query/statement-cache.ts';
+import { refusalOf } from '../access/wording.ts';
 
 /** How much a share gives. */
 export type ShareLevel = (typeof shareLevels)[number];
@@ -97,8 +98,7 @@ export async function shareRecord(
   const { kind, grantee, level } = readShare(request);
   const standing = await demandSharing(context, entity, recordId);
   if (standing.deleted) throw badRequest('The record is in the trash; restore it first.');
-  if (level === 'update' && !standing.mayUpdate)
-    throw forbidden(`You cannot change this record of ${entity.plural} as it stands, so you can share it for reading only.`);
+  if (level === 'update' && !standing.mayUpdate) throw forbidden(refusalOf(context, 'shareReadOnly', entity));
   await demandGrantee(context, kind, grantee);
   const { actor, clock, database } = context;
   const table = id(database.schema, 'relata_shares');
@@ -121,7 +121,7 @@ export async function unshareRecord(context: Context, entityName: string, record
   const missing = notFound('The record is not shared with them.');
   const standing = await standingOf(context, entity, recordId);
   if (!isId(grantee)) throw missing;
-  if (!standing.mayShare && grantee !== context.actor.id) throw mayNotShare(entity);
+  if (!standing.mayShare && grantee !== context.actor.id) throw mayNotShare(context, entity);
   const { database } = context;
   const table = id(database.schema, 'relata_shares');
   const known = await database.query<{ level: ShareLevel; kind: GranteeKind }>(
@@ -186,18 +186,18 @@ async function demandGrantee(context: Context, kind: GranteeKind, grantee: strin
   if ((await context.database.query(statement)).rowCount === 0) throw unknownGrantee(kind);
 }
 
-function mayNotShare(entity: Entity): Error {
-  return forbidden(`Your roles do not let you share this record of ${entity.plural}: whoever may change it may share it.`);
+function mayNotShare(context: Context, entity: Entity): Error {
+  return forbidden(refusalOf(context, 'mayNotShare', entity));
 }
 
 async function demandSharing(context: Context, entity: Entity, recordId: string): Promise<Standing> {
   const standing = await standingOf(context, entity, recordId);
-  if (!standing.mayShare) throw mayNotShare(entity);
+  if (!standing.mayShare) throw mayNotShare(context, entity);
   return standing;
 }
 
 async function standingOf(context: Context, entity: Entity, recordId: string): Promise<Standing> {
-  const missing = notFound(`There is no such record of ${entity.plural}.`);
+  const missing = notFound(refusalOf(context, 'noRecord', entity));
   if (!isId(recordId)) throw missing;
   const { rows } = await context.database.query<Standing>(standingStatement(context, entity, recordId));
   if (!rows[0]) throw missing;

@@ -9,6 +9,7 @@ import { readClosedFields } from '../query/closed-fields.ts';
 import type { StoredChanges } from '../query/past-values.ts';
 import type { CurrentRecord } from './current.ts';
 import type { Versions, WriteOperation } from './types.ts';
+import { refusal } from '../access/wording.ts';
 
 /** An operation that came too late. */
 export interface Stale {
@@ -41,7 +42,9 @@ export async function describeStale(
   const closed = await readClosedFields(context, db, entity, [...since.keys()]);
   return stale.map(({ index, id: record, version }) => ({
     index,
-    problem: staleVersion(version, { changes: viewChanges(context, entity, since.get(record) ?? {}, labels, closed.get(record)) }),
+    problem: staleVersion(version, refusal(context, 'stale', { version }), {
+      changes: viewChanges(context, entity, since.get(record) ?? {}, labels, closed.get(record)),
+    }),
   }));
 }
 

@@ -8,6 +8,7 @@ import { fieldsById, type StoredChanges } from '../query/past-values.ts';
 import { entityFor } from '../query/list.ts';
 import { openedOrKept } from './sealed-changes.ts';
 import { demandOutcome, undoItems, type UndoItem, type UndoOutcome } from './undo.ts';
+import { refusalOf } from '../access/wording.ts';
 
 const writes = ['create', 'update', 'delete', 'restore'];
 /** Records that are undone by one batch. */
@@ -40,7 +41,7 @@ export interface UndoReport {
  */
 export async function undoEntry(context: Context, entityName: string, recordId: string, entry: unknown): Promise<void> {
   const entity = entityFor(context, entityName);
-  if (!isId(recordId)) throw notFound(`There is no such record of ${entity.plural}.`);
+  if (!isId(recordId)) throw notFound(refusalOf(context, 'noRecord', entity));
   const [item] = isId(entry) ? await readItems(context, entity, sql`h.id = ${entry}::uuid`, [recordId]) : [];
   const outcomes = item ? await undoItems(context, entity, [item]) : [];
   demandOutcome(outcomes[0]);

@@ -13,6 +13,7 @@ import { lockRecords } from './current.ts';
 import type { WriteOperation, WriteResult } from './types.ts';
 import { planUndo, type ChangedSince, type UndoEntry, type UndoPlan } from './undo-plan.ts';
 import { writeRecords } from './write.ts';
+import { refusal, refusalOf, shownTitle } from '../access/wording.ts';
 
 /** Entries of one record that are to be undone together, newest first. */
 export interface UndoItem {
@@ -143,16 +144,16 @@ async function changedSince(context: Context, entity: Entity, fields: readonly C
     context,
     fields.flatMap(({ field, before, after, current }) => [before, after, current].flatMap((value) => pointsTo(field, value))),
   );
-  const titles = fields.map(({ field }) => field.title).join(', ');
+  const titles = fields.map(({ field }) => shownTitle(context, entity, field)).join(', ');
   return new Problem({
     status: 409,
     code: 'changed-since',
     title: 'Conflict',
-    detail: `${titles} changed again since; nothing was undone in this record of ${entity.plural}.`,
+    detail: refusalOf(context, 'changedSince', entity, { fields: titles }),
     errors: fields.map(({ field }) => ({
       pointer: `/${field.name}`,
       code: 'changed-since',
-      message: `${field.title} changed again since.`,
+      message: refusal(context, 'fieldChangedSince', { field: shownTitle(context, entity, field) }),
     })),
     extra: {
       fields: fields.map(({ field, before, after, current }) => ({

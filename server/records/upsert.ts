@@ -13,6 +13,7 @@ import { findField } from '../model/paths.ts';
 import { matchRecords, type Match } from '../query/match.ts';
 import { normaliseInput } from './input.ts';
 import type { GivenOperation, UpsertOperation, WriteOperation } from './types.ts';
+import { refusalOf, shownTitle } from '../access/wording.ts';
 
 /** Kinds of values that can tell one record from another. Amounts compare at rates of the day, so that they are none of them. */
 const telling: ReadonlySet<ValueType> = new Set(['text', 'number', 'date', 'instant', 'duration', 'code', 'record']);
@@ -70,7 +71,7 @@ export async function resolveUpserts(
     plans.flatMap((plan) => ('key' in plan ? [plan] : [])),
   );
   return plans.map((plan, index): WriteOperation | undefined => {
-    const resolved = 'key' in plan ? resolve(entity, plan, found.get(plan)) : plan;
+    const resolved = 'key' in plan ? resolve(context, entity, plan, found.get(plan)) : plan;
     if ('plain' in resolved) return resolved.plain;
     fail(index, resolved.problem);
     return undefined;
@@ -161,19 +162,19 @@ async function lockBuckets(context: Context, tx: Transaction, entity: Entity, fi
 }
 
 /** What an upsert comes to, once it is known what there is. */
-function resolve(entity: Entity, { operation, field, key }: Wanted, match: Match | undefined): Exclude<Plan, Wanted> {
+function resolve(context: Context, entity: Entity, { operation, field, key }: Wanted, match: Match | undefined): Exclude<Plan, Wanted> {
   const { values, version, absent, present } = operation;
+  const title = shownTitle(context, entity, field);
   if (match && match.found > 1) {
-    const message = `${match.found} records of ${entity.plural} have this ${field.title}; it must be one.`;
+    const message = refusalOf(context, 'ambiguous', entity, { count: match.found, field: title });
     return { problem: conflict(message, [{ pointer: `/${field.name}`, code: 'ambiguous', message }], 'ambiguous') };
   }
-  if (match && absent === true) return { problem: unmet(`There is already a record of ${entity.plural} with this ${field.title}.`) };
+  if (match && absent === true) return { problem: unmet(refusalOf(context, 'alreadyThere', entity, { field: title })) };
   if (match) {
     const update = { action: 'update' as const, id: match.id, values, found: { field: field.name, key } };
     return { plain: version === undefined ? update : { ...update, version } };
   }
-  if (version !== undefined || present === true)
-    return { problem: unmet(`There is no record of ${entity.plural} with this ${field.title} to be changed.`) };
+  if (version !== undefined || present === true) return { problem: unmet(refusalOf(context, 'notThere', entity, { field: title })) };
   return { plain: { action: 'create', values } };
 }
 

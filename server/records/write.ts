@@ -16,6 +16,7 @@ import { isDoneAlready, readDone, type DonePart } from './once.ts';
 import { writeInTransaction, type Done } from './stages.ts';
 import { inTurns, mayOverlap } from './turns.ts';
 import type { GivenOperation, WriteOptions, WriteResult } from './types.ts';
+import { refusal, refusalOf } from '../access/wording.ts';
 
 /** Operations in one transaction, when the batch is not atomic. */
 const batchSize = 500;
@@ -89,9 +90,9 @@ class Rehearsal extends Error {
 function writableEntity(context: Context, name: string): Entity {
   const { model, rights } = context;
   const entity = model.entities.get(name) ?? model.entities.get(model.shortNames.get(name) ?? '');
-  if (!entity) throw notFound(`There is no entity "${name}".`);
+  if (!entity) throw notFound(refusal(context, 'noEntity', { name }));
   const some = (['create', 'read', 'update', 'delete'] as const).some((action) => rights.entity(entity.id).scope(action) !== 'none');
-  if (!some) throw forbidden(`Your roles give you no access to ${entity.plural}.`);
+  if (!some) throw forbidden(refusalOf(context, 'noAccess', entity));
   return entity;
 }
 

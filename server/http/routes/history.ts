@@ -2,6 +2,7 @@
 import type Router from '@koa/router';
 import { cancelUndoJob, readUndoJob, startUndo } from '../../exchange/undo-jobs.ts';
 import { eraseEntry } from '../../history/erase.ts';
+import type { Context } from '../../access/context.ts';
 import { badRequest } from '../../kernel/errors.ts';
 import { storableForm } from '../../kernel/storable.ts';
 import { readLog, readSealState } from '../../query/history-log.ts';
@@ -32,13 +33,15 @@ export function historyRoutes(router: Router<ApiState>): void {
   });
   router.post('/operations/:id/undo', async (ctx) => {
     bodyOf(ctx, []);
-    ctx.body = describe(await undoOperation(contextOf(ctx.state), ctx.params['id'] ?? ''));
+    const context = contextOf(ctx.state);
+    ctx.body = describe(context, await undoOperation(context, ctx.params['id'] ?? ''));
   });
   router.post('/imports/:id/undo', async (ctx) => {
     bodyOf(ctx, []);
-    const started = await startUndo(contextOf(ctx.state), ctx.params['id'] ?? '');
+    const context = contextOf(ctx.state);
+    const started = await startUndo(context, ctx.params['id'] ?? '');
     if ('report' in started) {
-      ctx.body = describe(started.report);
+      ctx.body = describe(context, started.report);
       return;
     }
     ctx.status = 202;
@@ -60,9 +63,9 @@ function readReason(reason: unknown): string {
   ]);
 }
 
-function describe({ results, ...report }: UndoReport): object {
+function describe({ actor }: Context, { results, ...report }: UndoReport): object {
   return {
     ...report,
-    results: results.map(({ problem, ...result }) => ({ ...result, ...(problem ? { problem: problem.toJSON() } : {}) })),
+    results: results.map(({ problem, ...result }) => ({ ...result, ...(problem ? { problem: problem.document(actor.language) } : {}) })),
   };
 }

@@ -29,6 +29,7 @@ import { contextOf, type ApiState } from '../authenticate.ts';
 import { bodyOf } from '../body.ts';
 import { chooseLanguage } from '../language.ts';
 import { conflictRoutes } from './conflicts.ts';
+import { refusal } from '../../access/wording.ts';
 
 /** `/metadata…`. */
 export function metadataRoutes(router: Router<ApiState>, runtime: Runtime): void {
@@ -62,10 +63,16 @@ function documentRoutes(router: Router<ApiState>): void {
     return { draft: saved.id, number: saved.number, errors };
   };
   router.put('/metadata/documents/:kind/:id', async (ctx) => {
-    ctx.body = await edit(contextOf(ctx.state), textOf(ctx.query['draft']), { ...placeOf(ctx.params), content: bodyOf(ctx) });
+    ctx.body = await edit(contextOf(ctx.state), textOf(ctx.query['draft']), {
+      ...placeOf(contextOf(ctx.state), ctx.params),
+      content: bodyOf(ctx),
+    });
   });
   router.delete('/metadata/documents/:kind/:id', async (ctx) => {
-    ctx.body = await edit(contextOf(ctx.state), textOf(ctx.query['draft']), { ...placeOf(ctx.params), content: null });
+    ctx.body = await edit(contextOf(ctx.state), textOf(ctx.query['draft']), {
+      ...placeOf(contextOf(ctx.state), ctx.params),
+      content: null,
+    });
   });
 }
 
@@ -96,9 +103,9 @@ const kinds: readonly string[] = [
   'pack',
 ];
 
-function placeOf(params: Readonly<Record<string, string | undefined>>): Pick<Edit, 'kind' | 'id'> {
+function placeOf(context: Context, params: Readonly<Record<string, string | undefined>>): Pick<Edit, 'kind' | 'id'> {
   const { kind = '', id = '' } = params;
-  if (!kinds.includes(kind)) throw notFound(`There is no kind of document "${kind}". There are ${kinds.join(', ')}.`);
+  if (!kinds.includes(kind)) throw notFound(refusal(context, 'noKind', { kind, kinds: kinds.join(', ') }));
   return { kind: kind as Edit['kind'], id };
 }
 
@@ -213,7 +220,7 @@ function versionRoutes(router: Router<ApiState>): void {
     demandMetadata(context);
     const number = numberOf(ctx.params['number']);
     const [version, before] = [await readVersion(context.database, number), await readVersion(context.database, number - 1)];
-    if (!version) throw notFound(`There is no version ${number}.`);
+    if (!version) throw notFound(refusal(context, 'noVersionNumber', { number }));
     const { documents, sources: _sources, physical: _physical, ...facts } = version;
     ctx.body = { ...facts, changes: compareSets(before?.documents ?? [], documents) };
   });

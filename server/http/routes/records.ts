@@ -53,7 +53,7 @@ export function recordRoutes(router: Router<ApiState>): void {
     const written = results.find((result) => result.ok);
     ctx.body = {
       operation: (written?.ok === true ? written.operation : undefined) ?? null,
-      results: results.map((result) => describeResult(result)),
+      results: results.map((result) => describeResult(result, contextOf(ctx.state).actor.language)),
     };
   });
   router.post('/records/:entity', async (ctx) => {
@@ -182,7 +182,7 @@ async function writeOne(ctx: RecordContext, operation: GivenOperation): Promise<
   return result;
 }
 
-function describeResult(result: WriteResult): object {
+function describeResult(result: WriteResult, language: string): object {
   if (result.ok) return { status: result.action === 'create' ? 201 : 200, id: result.id, version: result.version };
-  return { status: result.problem.status, problem: result.problem instanceof Problem ? result.problem.toJSON() : undefined };
+  return { status: result.problem.status, problem: result.problem instanceof Problem ? result.problem.document(language) : undefined };
 }

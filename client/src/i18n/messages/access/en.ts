@@ -22,8 +22,6 @@ export default {
     fields: 'Field by field',
     action: { read: 'See', update: 'Change', delete: 'Delete', transition: 'Move', export: 'Export' },
     field: { write: 'may change', read: 'may see', masked: 'masked', hidden: 'hidden' },
-    because: { admin: '{role} may do everything.', role: '{role}: {scope}.', share: 'It was shared.' },
-    scope: { all: 'all records', team: 'those of the own team', own: 'the own ones', none: 'none' },
   },
   trash: {
     title: 'Trash',

@@ -22,8 +22,6 @@ export default {
     fields: 'فیلد به فیلد',
     action: { read: 'دیدن', update: 'تغییر', delete: 'حذف', transition: 'جابه‌جایی', export: 'برون‌بری' },
     field: { write: 'قابل تغییر', read: 'قابل دیدن', masked: 'پوشیده', hidden: 'پنهان' },
-    because: { admin: '{role} همه‌کار می‌تواند بکند.', role: '{role}: {scope}.', share: 'به اشتراک گذاشته شد.' },
-    scope: { all: 'همهٔ رکوردها', team: 'رکوردهای تیم خود', own: 'رکوردهای خود', none: 'هیچ' },
   },
   trash: {
     title: 'زباله‌دان',

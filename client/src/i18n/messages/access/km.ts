@@ -22,8 +22,6 @@ export default {
     fields: 'ម្ដងមួយវាល',
     action: { read: 'មើល', update: 'កែប្រែ', delete: 'លុប', transition: 'ផ្លាស់ទី', export: 'នាំចេញ' },
     field: { write: 'អាចកែប្រែ', read: 'អាចមើល', masked: 'បិទបាំង', hidden: 'លាក់' },
-    because: { admin: '{role} អាចធ្វើបានទាំងអស់។', role: '{role}៖ {scope}។', share: 'វាត្រូវបានចែករំលែក។' },
-    scope: { all: 'កំណត់ត្រាទាំងអស់', team: 'របស់ក្រុមខ្លួន', own: 'របស់ខ្លួន', none: 'គ្មាន' },
   },
   trash: {
     title: 'ធុងសំរាម',

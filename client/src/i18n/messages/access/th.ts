@@ -22,8 +22,6 @@ export default {
     fields: 'ทีละช่อง',
     action: { read: 'ดู', update: 'แก้ไข', delete: 'ลบ', transition: 'ย้าย', export: 'ส่งออก' },
     field: { write: 'แก้ไขได้', read: 'ดูได้', masked: 'ปิดบัง', hidden: 'ซ่อน' },
-    because: { admin: '{role} ทำได้ทุกอย่าง', role: '{role}: {scope}', share: 'ระเบียนนี้ถูกแชร์' },
-    scope: { all: 'ทุกระเบียน', team: 'ของทีมตนเอง', own: 'ของตนเอง', none: 'ไม่มี' },
   },
   trash: {
     title: 'ถังขยะ',
