@@ -81,8 +81,7 @@ export async function resolveUpserts(
 function planOne(context: Context, entity: Entity, operation: GivenOperation): Plan {
   if (operation.action !== 'upsert') return { plain: operation };
   const scope = (action: 'create' | 'update'): unknown => context.rights.entity(entity.id).scope(action);
-  if (scope('create') === 'none' && scope('update') === 'none')
-    return { problem: forbidden(`Your roles let you neither create nor change ${entity.plural}.`) };
+  if (scope('create') === 'none' && scope('update') === 'none') return { problem: forbidden(refusalOf(context, 'mayNeither', entity)) };
   const field = matchField(context, entity, operation.match);
   if (field instanceof Problem) return { problem: field };
   const given = Object.entries(operation.values).filter(([name]) => findField(entity, name) === field);

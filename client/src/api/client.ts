@@ -1,5 +1,6 @@
 /** The one place that speaks HTTP: adds the headers that the server asks for and turns every failure into an ApiProblem. */
 import { ApiProblem, type ProblemDocument } from './problem.ts';
+import { chosenLanguage } from '../i18n/setup.ts';
 import { viewAsHeader } from './view-as.ts';
 
 /** What a call sends. */
@@ -64,11 +65,18 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   });
 }
 
+/** Whoever is not signed in is answered in the language that they chose here, else in that of their browser; a user's own setting goes before both. */
+function languageHeader(): Readonly<Record<string, string>> {
+  const language = chosenLanguage();
+  return language === undefined ? {} : { 'Accept-Language': language };
+}
+
 /** Sends a request and returns the raw response when it succeeded. Throws ApiProblem. */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'X-Requested-With': 'relata',
+    ...languageHeader(),
     ...viewAsHeader(path),
     ...options.headers,
   };

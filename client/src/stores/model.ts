@@ -48,7 +48,6 @@ export const useModel = defineStore('model', () => {
     const language = chosenLanguage();
     const fresh = await call<ClientModel>('GET', '/model', {
       query: { language },
-      headers: language === undefined ? {} : { 'Accept-Language': language },
     });
     setFormatContext({
       language: language ?? fresh.language,

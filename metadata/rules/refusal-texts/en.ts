@@ -62,6 +62,7 @@ export const english = {
   noAccess: 'Your roles give you no access to {entity}.',
   mayNotRead: 'Your roles do not let you read {entity}.',
   mayNotCreate: 'Your roles do not let you create {entity}.',
+  mayNeither: 'Your roles let you neither create nor change {entity}.',
   mayNotExport: 'Your roles do not let you export {entity}.',
   mayNotImportInto: 'Your roles do not let you import {entity}.',
   mayNotImport: 'Your roles do not let you import.',

@@ -64,6 +64,7 @@ export const persian: Readonly<Record<RefusalKey, string>> = {
   noAccess: 'نقش‌های شما دسترسی به {entity} نمی‌دهند.',
   mayNotRead: 'نقش‌های شما اجازهٔ خواندن {entity} را نمی‌دهند.',
   mayNotCreate: 'نقش‌های شما اجازهٔ ساختن {entity} را نمی‌دهند.',
+  mayNeither: 'نقش‌های شما اجازهٔ ساختن یا تغییر {entity} را نمی‌دهند.',
   mayNotExport: 'نقش‌های شما اجازهٔ برون‌بری {entity} را نمی‌دهند.',
   mayNotImportInto: 'نقش‌های شما اجازهٔ درون‌ریزی {entity} را نمی‌دهند.',
   mayNotImport: 'نقش‌های شما اجازهٔ درون‌ریزی نمی‌دهند.',

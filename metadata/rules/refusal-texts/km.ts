@@ -64,6 +64,7 @@ export const khmer: Readonly<Record<RefusalKey, string>> = {
   noAccess: 'តួនាទីរបស់អ្នកមិនឱ្យចូលដល់ {entity} ទេ។',
   mayNotRead: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យអាន {entity} ទេ។',
   mayNotCreate: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យបង្កើត {entity} ទេ។',
+  mayNeither: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យបង្កើត ឬកែប្រែ {entity} ទេ។',
   mayNotExport: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យនាំចេញ {entity} ទេ។',
   mayNotImportInto: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យនាំចូល {entity} ទេ។',
   mayNotImport: 'តួនាទីរបស់អ្នកមិនអនុញ្ញាតឱ្យនាំចូលទេ។',

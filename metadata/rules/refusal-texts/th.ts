@@ -64,6 +64,7 @@ export const thai: Readonly<Record<RefusalKey, string>> = {
   noAccess: 'บทบาทของคุณไม่ให้เข้าถึง{entity}',
   mayNotRead: 'บทบาทของคุณไม่อนุญาตให้อ่าน{entity}',
   mayNotCreate: 'บทบาทของคุณไม่อนุญาตให้สร้าง{entity}',
+  mayNeither: 'บทบาทของคุณไม่อนุญาตให้สร้างหรือแก้ไข{entity}',
   mayNotExport: 'บทบาทของคุณไม่อนุญาตให้ส่งออก{entity}',
   mayNotImportInto: 'บทบาทของคุณไม่อนุญาตให้นำเข้า{entity}',
   mayNotImport: 'บทบาทของคุณไม่อนุญาตให้นำเข้า',
