@@ -1,7 +1,6 @@
 /** Where a newer pack and the workspace's own words stood against each other, and how the other word is taken after all. */
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
 import { badRequest, conflict, notFound } from '../kernel/errors.ts';
 import { createChangeSet, demandMetadata } from './change-sets.ts';
 import { byKey, type DocumentConflict } from './documents/document-sets.ts';
