@@ -26,6 +26,8 @@ export const english = {
   factorDemanded: 'This workspace demands a second factor. Set one up in your account, then go on.',
   notByKey: 'An API key cannot do this. Sign in and do it yourself.',
   adminOnly: 'Only an administrator may do this.',
+  adminByAdmin: 'Only an administrator may do this to an administrator.',
+  lastAdmin: 'There would be no administrator left who can sign in. Make somebody else one first.',
   viewAsReading: 'While you look at the system as others see it, nothing can be changed. Go back to your own view first.',
   viewAsKey: 'An API key sees the system with the rights that it has, and with no others.',
   viewAsAdmin: 'Only an administrator may look at the system as others see it.',
