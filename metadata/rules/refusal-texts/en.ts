@@ -159,7 +159,7 @@ export const english = {
   nothingAt: 'There is nothing at {path}.',
   sendLess: 'Send less at once.',
   narrowFilter: 'Narrow the filter and try again.',
-  tryAgainSoon: 'Try again in a moment.',
+  tryAgainSoon: 'Try again in a moment. What was to be written may have been; with the same Idempotency-Key it is done once.',
   causeInLog: 'The operator finds the cause in the log.',
 };
 

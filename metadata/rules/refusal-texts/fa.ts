@@ -162,6 +162,6 @@ export const persian: Readonly<Record<RefusalKey, string>> = {
   nothingAt: 'در {path} چیزی نیست.',
   sendLess: 'هر بار کمتر بفرستید.',
   narrowFilter: 'پالایه را تنگ‌تر کنید و دوباره بکوشید.',
-  tryAgainSoon: 'اندکی دیگر دوباره بکوشید.',
+  tryAgainSoon: 'اندکی دیگر دوباره بکوشید. آنچه باید نوشته می‌شد شاید نوشته شده باشد؛ با همان Idempotency-Key یک بار انجام می‌شود.',
   causeInLog: 'گردانندهٔ سرور علت را در گزارش‌ها می‌یابد.',
 };

@@ -161,6 +161,6 @@ export const khmer: Readonly<Record<RefusalKey, string>> = {
   nothingAt: 'គ្មានអ្វីនៅ {path} ទេ។',
   sendLess: 'សូមផ្ញើម្ដងតិចជាងនេះ។',
   narrowFilter: 'សូមបង្រួមតម្រង ហើយព្យាយាមម្ដងទៀត។',
-  tryAgainSoon: 'សូមព្យាយាមម្ដងទៀតបន្តិចក្រោយ។',
+  tryAgainSoon: 'សូមព្យាយាមម្ដងទៀតបន្តិចក្រោយ។ អ្វីដែលត្រូវសរសេរអាចត្រូវបានសរសេររួចហើយ ដោយ Idempotency-Key ដដែល វាត្រូវធ្វើតែម្ដង។',
   causeInLog: 'អ្នកប្រតិបត្តិរកឃើញមូលហេតុក្នុងកំណត់ហេតុ។',
 };

@@ -161,6 +161,6 @@ export const thai: Readonly<Record<RefusalKey, string>> = {
   nothingAt: 'ไม่มีอะไรที่ {path}',
   sendLess: 'ส่งครั้งละน้อยลง',
   narrowFilter: 'จำกัดตัวกรองให้แคบลงแล้วลองใหม่',
-  tryAgainSoon: 'ลองใหม่ในอีกสักครู่',
+  tryAgainSoon: 'ลองใหม่ในอีกสักครู่ สิ่งที่จะบันทึกอาจถูกบันทึกไปแล้ว ถ้าใช้ Idempotency-Key เดิมจะทำเพียงครั้งเดียว',
   causeInLog: 'ผู้ดูแลเซิร์ฟเวอร์ดูสาเหตุได้ในบันทึก',
 };
