@@ -14,12 +14,12 @@ const linkMinutes = 24 * 60;
  */
 export async function ensureFirstAdmin(context: Context, config: Config): Promise<{ email: string; link?: string } | undefined> {
   const admins = [...context.model.roles.values()].filter((role) => role.admin === true).map((role) => role.id);
-  const filter = { roles: { in: admins }, email: { empty: false }, active: { ne: false } };
+  const filter = { roles: { in: admins }, email: { empty: false }, active: true };
   const { rows } = await readRows(context, 'system.user', { filter, select: ['email'], sort: ['createdAt'], limit: 100 });
   for (const row of rows) if (!(await lacksPassword(context, row.id))) return undefined;
   const email = config.adminEmail ?? (typeof rows[0]?.['email'] === 'string' ? rows[0]['email'] : 'admin@relata.local');
   const known = rows.find((row) => row['email'] === email) ?? (config.adminEmail === undefined ? rows[0] : undefined);
-  const userId = known?.id ?? (await createAdmin(context, email, admins[0] ?? 'system.admin'));
+  const userId = known?.id ?? (await makeAdmin(context, email, admins[0] ?? 'system.admin'));
   if (config.adminPassword !== undefined) {
     await storePassword(context, userId, config.adminPassword);
     return { email };
@@ -28,11 +28,19 @@ export async function ensureFirstAdmin(context: Context, config: Config): Promis
   return { email, link: `${config.publicUrl}/sign-in?token=${token}` };
 }
 
-async function createAdmin(context: Context, email: string, role: string): Promise<string> {
+/** Whoever has the address, switched off or without the role as they may be, else somebody new: the operator says who it is. */
+async function makeAdmin(context: Context, email: string, role: string): Promise<string> {
+  const { rows } = await readRows(context, 'system.user', { filter: { email }, select: ['roles'], limit: 1 });
+  const [present] = rows;
+  const held = Array.isArray(present?.['roles']) ? (present['roles'] as string[]) : [];
   const [result] = await writeRecords(
     context,
     'system.user',
-    [{ action: 'create', values: { name: 'Administrator', email, roles: [role] } }],
+    [
+      present
+        ? { action: 'update', id: present.id, values: { active: true, roles: [...new Set([...held, role])] } }
+        : { action: 'create', values: { name: 'Administrator', email, roles: [role] } },
+    ],
     { atomic: true, effects: false },
   );
   if (!result?.ok) throw result?.problem ?? new Error('The first admin could not be made.');

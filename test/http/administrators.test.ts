@@ -1,8 +1,11 @@
 /** A workspace keeps an administrator who can sign in, and whoever is none takes none away. */
 import { expect, test } from 'vitest';
+import { ensureFirstAdmin } from '../../server/identity/first-admin.ts';
+import { readRows } from '../../server/query/rows.ts';
+import { writeRecords } from '../../server/records/write.ts';
 import { expectProblem } from '../support/problems.ts';
 import { startTestApp } from '../support/test-app.ts';
-import { createWorkspaceOf, testPack } from '../support/test-workspace.ts';
+import { createWorkspaceOf, systemOf, testPack } from '../support/test-workspace.ts';
 
 const workspace = await createWorkspaceOf(
   testPack([
@@ -52,4 +55,18 @@ test('the last one cannot be deleted, switched off, or lose the role or the addr
   ]);
   expect((await last.call('PATCH', at(clerk.id), { roles: ['system.admin'] })).status).toBe(200);
   expect((await last.call('DELETE', at(last.id))).status).toBe(204);
+});
+
+test('where nobody is left, a start makes whoever has the operator’s address one again', async () => {
+  const system = systemOf(await createWorkspaceOf(testPack([])));
+  const [lost] = await writeRecords(system, 'system.user', [
+    { action: 'create', values: { name: 'Ada', email: 'ada@example.com', active: false, roles: ['system.other'] } },
+  ]);
+  const config = { adminEmail: 'Ada@Example.com', adminPassword: 'a good long password', publicUrl: 'http://127.0.0.1' };
+  expect(await ensureFirstAdmin(system, config as never)).toEqual({ email: config.adminEmail });
+  const { rows } = await readRows(system, 'system.user', { select: ['name', 'active', 'roles'] });
+  expect(rows).toMatchObject([
+    { id: lost?.ok === true ? lost.id : '', name: 'Ada', active: true, roles: ['system.other', 'system.admin'] },
+  ]);
+  expect(await ensureFirstAdmin(system, config as never)).toBeUndefined();
 });
