@@ -96,6 +96,9 @@ function gregorian(date: CalendarDate): string {
   return toCalendar(date, new GregorianCalendar()).toString();
 }
 
+const earliest = Date.parse('0001-01-03T00:00:00Z');
+const latest = Date.parse('9999-12-30T00:00:00Z');
+
 /**
  * The present moved by an ISO 8601 duration with an optional sign. Years to days move the date in the zone and keep the time of day;
  * hours to seconds are exact.
@@ -108,7 +111,8 @@ export function shiftNow(offset: string, now: Date, timeZone: string): { readonl
   const { sign, years, months, weeks, days, hours, minutes, seconds } = duration;
   // The time is added to the instant itself, so that no change of clocks bears on it.
   const moved = fromDate(now, timeZone).add({ years: sign * years, months: sign * months, weeks: sign * weeks, days: sign * days });
-  const instant = new Date(moved.toDate().getTime() + sign * ((hours * 60 + minutes) * 60_000 + Math.round(seconds * 1000)));
-  if (Number.isNaN(instant.getTime())) throw new RangeError(`"${offset}" leads beyond the calendar.`);
+  const time = moved.toDate().getTime() + sign * ((hours * 60 + minutes) * 60_000 + Math.round(seconds * 1000));
+  // No date of a record lies beyond these years, and the database reads none that does: the ends stand for all of it.
+  const instant = new Date(Number.isNaN(time) ? (sign < 0 ? earliest : latest) : Math.min(Math.max(time, earliest), latest));
   return { instant: instant.toISOString(), date: toCalendarDate(fromDate(instant, timeZone)).toString() };
 }
