@@ -20,6 +20,7 @@ import { alignPlaces } from './history/places.ts';
 import { startSealer } from './history/sealer.ts';
 import { resumeUndoJobs } from './exchange/undo-jobs.ts';
 import { startHousekeeping } from './jobs/housekeeping.ts';
+import { startRevaluing } from './records/revalue.ts';
 import { startLive } from './live/live.ts';
 import { createHttp } from './http/server.ts';
 import { createProvider } from './identity/oidc/provider.ts';
@@ -140,6 +141,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   );
   const undos = resumeUndoJobs(workspace);
   const housekeeping = startHousekeeping(workspace.database, workspace.clock, logger);
+  const revaluing = startRevaluing(() => systemContext(workspace), logger);
   let { publicUrl } = config;
   const live = startLive(workspace);
   const http = createHttp({
@@ -184,6 +186,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
         await live.close();
         await undos.stop();
         await housekeeping.stop();
+        await revaluing.stop();
         await sealer.stop();
         await usage.stop();
         await opened.close();
@@ -195,6 +198,7 @@ export async function startApp(config: Config, client: Promise<string> | undefin
     await live.close();
     await undos.stop();
     await housekeeping.stop();
+    await revaluing.stop();
     await sealer.stop();
     await usage.stop();
     await opened.close();

@@ -111,7 +111,6 @@ describe('the present is moved', () => {
   it.each([
     ['-P300000Y', '0001-01-03T00:00:00.000Z'],
     ['P9000Y', '9999-12-30T00:00:00.000Z'],
-    ['-PT99999999999999H', '0001-01-03T00:00:00.000Z'],
   ])('%s leads no further than dates of records go', (offset, instant) => {
     expect(shiftNow(offset, base.now, base.timeZone).instant).toBe(instant);
   });
