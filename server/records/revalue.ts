@@ -45,9 +45,8 @@ async function revalueField(context: Context, entity: Entity, field: Field): Pro
   let changed = 0;
   let after: string | null = null;
   for (;;) {
-    const { rows } = await context.database.query<{ last: string | null; changed: number }>(
-      toStatement(pageSql(context, entity, field, after)),
-    );
+    const statement = toStatement(pageSql(context, entity, field, after));
+    const { rows }: { rows: { last: string | null; changed: number }[] } = await context.database.query(statement);
     changed += rows[0]?.changed ?? 0;
     after = rows[0]?.last ?? null;
     if (after === null) return changed;
