@@ -18,6 +18,8 @@ export interface CurrentRecord {
   readonly deleted: boolean;
   readonly readable: boolean;
   readonly permitted: boolean;
+  /** Whether that is so by their roles alone, and not because the record was shared. */
+  readonly byRole: boolean;
   /** Which roles permit each of the actions, as `<action> <role>`; null where all that do give the same of every field. */
   readonly reached: readonly string[] | null;
   /** Ids of restrictions on this action, also of those that are about some fields. */
@@ -46,7 +48,8 @@ export async function lockRecords(
   const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, actions], {}, [ids], (compilation) => {
     const source = createSource(compilation, entity);
     return sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,
-      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted, ${reachedSql(source, actions)} as reached, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
+      coalesce(${all(readScope(source))}, false) as readable, coalesce(${all(actions.flatMap((action) => roleScope(source, action)))}, false) as permitted,
+      coalesce(${all(actions.flatMap((action) => roleScope(source, action, { shares: false })))}, false) as "byRole", ${reachedSql(source, actions)} as reached, ${restrictedSql(source, actions)} as restricted, ${canonicalJson(source)} as values
       from ${tableSql(context, entity.table)} ${id(source.alias)} where ${columnSql(source, 'id')} = any(${slot(0)}::uuid[]) order by ${columnSql(source, 'id')}${tx.locks ? sql` for update of ${id(source.alias)}` : raw('')}`;
   });
   const { rows } = await tx.query<CurrentRecord & { id: string }>(ids.length === 1 ? { ...statement, brief: true } : statement);

@@ -77,6 +77,7 @@ export function refusedFields(
           .filter((each) => record.restricted.includes(each.id));
   return [...given].flatMap((field): ProblemItem[] => {
     const pointer = `/${field.name}`;
+    if (record?.byRole === false && whose.has(field.name)) return [{ pointer, code: 'forbidden', message: keptByShares(field) }];
     const cases = rights.fieldCases(field.name)?.filter((role) => reaches(role, operation, field, record));
     if (cases && accessIn(cases, (name) => record?.values[name]) !== 'write')
       return [{ pointer, code: 'forbidden', message: refusal(context, 'mayNotChangeNow', { field: shownTitle(context, entity, field) }) }];
@@ -85,6 +86,13 @@ export function refusedFields(
       ? [{ pointer, code: 'restriction', message: restrictionText(shownEntity(context, entity), restriction, context.actor.language) }]
       : [];
   });
+}
+
+/** Whose a record is: who was only given a share of it could keep it for good. */
+const whose = new Set(['owner', 'team']);
+
+function keptByShares(field: Field): string {
+  return `The record was shared with you: that does not let you change ${field.title}.`;
 }
 
 /** Whether a role lets this be done with this record: what it gives of fields counts where it does. */

@@ -62,6 +62,22 @@ describe('a shared record', () => {
     expect(bulk.body.results[0].status).toBe(403);
   });
 
+  test('cannot be kept: whoever it was only shared with makes neither themselves nor their team its owner', async () => {
+    const id = await create({ name: 'Lent' }, 'deal', owner.call);
+    await share(id, { user: friend.id, level: 'update' });
+    for (const values of [{ owner: friend.id }, { owner: null }, { team: north }, { note: 'x', owner: friend.id }])
+      expectProblem(await friend.call('PATCH', `/api/records/deal/${id}`, values), 403);
+    expectProblem(await friend.call('POST', `/api/records/deal/${id}/transition`, { to: 'offered', values: { owner: friend.id } }), 403);
+    const { body } = await friend.call('POST', '/api/records/deal/bulk', {
+      operations: [{ action: 'update', id, values: { owner: friend.id } }],
+    });
+    expect(body.results[0].status).toBe(403);
+    expect((await owner.call('DELETE', `/api/records/deal/${id}/shares/${friend.id}`)).status).toBe(204);
+    expect(await get(friend, id)).toBe(404);
+    expect((await admin.call('PATCH', `/api/records/deal/${id}`, { owner: friend.id, team: north })).status).toBe(200);
+    expect((await admin.call('GET', `/api/records/deal/${id}`)).body).toMatchObject({ version: 2, note: null });
+  });
+
   test('in a status in which the role changes nothing stays as it is', async () => {
     const id = await create({ name: 'Deal', stage: 'won', owner: owner.id });
     expectProblem(await share(id, { user: friend.id, level: 'read' }), 403);
