@@ -438,6 +438,26 @@ test('fields whose columns would meet are refused', () => {
   expect(check(files).map((error) => error.message)).toContain('The id "dueDate" belongs to the field "dueDate", too.');
 });
 
+test('a pack whose tables would be those of the server is refused', () => {
+  const documents: SourceDocument[] = [
+    {
+      kind: 'pack',
+      pack: 'relata',
+      file: 'relata/pack.json',
+      content: { id: 'relata', version: '1.0.0', title: 'R', requires: { system: '^1.0.0' } },
+    },
+    {
+      kind: 'entity',
+      pack: 'relata',
+      file: 'relata/entities/history.json',
+      content: { id: 'relata.history', title: 'History', properties: { action: { field: 'text' } } },
+    },
+  ];
+  expect(checkDocuments([...system, ...documents])).toMatchObject([
+    { file: 'relata/entities/history.json', pointer: '/id', message: expect.stringContaining("the server's own") as string },
+  ]);
+});
+
 test('what depends on what is told by the same look: a field, a status, a role and a template know their users', () => {
   const { uses } = inspectDocuments(setOf(good));
   const usersOf = (target: string): string[] => uses.filter((use) => use.target === target).map((use) => use.document.file + use.pointer);

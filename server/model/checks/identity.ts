@@ -44,6 +44,8 @@ export function checkPhysicalNames(checking: Checking, placeOf: (entity: Entity)
   for (const entity of checking.model.entities.values()) {
     const place = placeOf(entity);
     if (!place) continue;
+    if (entity.table.startsWith('relata_'))
+      report(checking, below(place, 'id'), `Tables that begin with "relata_" are the server's own.`, 'Choose another id for the pack.');
     claim(checking, below(place, 'id'), tables, entity.table, `the entity "${entity.id}"`, 'table');
     demandRoom(checking, below(place, 'properties'), entity);
     const columns = new Map<string, string>([['search_text', 'the search box']]);
