@@ -225,7 +225,7 @@ export interface AuditRun {
   readonly done: number;
   readonly total: number;
   readonly error: string | null;
-  /** SHA-256 of the stored result, in hexadecimal. */
+  /** SHA-256 of the stored result, in hexadecimal; null where the result is not shown as a whole. */
   readonly digest: string | null;
   readonly result: AuditResult | null;
 }

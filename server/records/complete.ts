@@ -7,6 +7,7 @@ import { oncePer } from '../kernel/once-per.ts';
 import { pipelineFieldName } from '../model/compile.ts';
 import type { Entity, Field, Pipeline } from '../model/types.ts';
 import { checkMove } from '../pipelines/guard.ts';
+import { visibleIds } from '../query/visible-ids.ts';
 import { applyDefaults, assignNumbers } from './defaults.ts';
 import { same, type Draft } from './draft.ts';
 import { claimFiles } from './file-claims.ts';
@@ -45,6 +46,7 @@ export async function completeDrafts(
     applyRules(context, entity, draft, linked, environment);
     checkMoves(context, entity, draft, linked, environment);
   }
+  await checkKeptLinks(context, tx, entity, writing);
   const guards = await checkLinks(context, tx, entity, writing);
   await claimFiles(context, tx, entity, writing, environment);
   await teamFromOwner(context, tx, entity, writing);
@@ -118,17 +120,49 @@ async function checkLinks(context: Context, tx: Transaction, entity: Entity, dra
     found.set(target, model ? await lockTargets(context, tx, model, [...(wanted.get(target) ?? [])]) : new Set());
   }
   for (const { draft, field, entity: target, id } of given) {
-    if (found.get(target)?.has(id) === true) continue;
-    const holder = context.model.entities.get(target);
-    const title = holder ? shownEntity(context, holder).title : target;
-    draft.errors.push({
-      pointer: `/${field.name}`,
-      code: 'link',
-      message: wording(context, entity, field, 'linkGone', { target: title }),
-      hint: 'It may have been deleted, or you may not see it.',
-    });
+    if (found.get(target)?.has(id) !== true) refuseLink(context, entity, draft, field, target);
   }
   return new Map();
+}
+
+/**
+ * Links that the caller sends as they stand must lead to what the caller may see, living or not: else whoever sends one learns whether it stands.
+ * That a record is one's own is known.
+ */
+async function checkKeptLinks(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
+  const kept = drafts.flatMap((draft) =>
+    leadingFields(entity).flatMap((field) => {
+      const value = draft.after[field.name] ?? null;
+      if (draft.current === undefined || !draft.given.has(field) || !same(draft.current.values[field.name] ?? null, value)) return [];
+      return linkTargets(field, value)
+        .filter((target) => target.id !== context.actor.id && !seesAll(context, target.entity))
+        .map((target) => ({ draft, field, ...target }));
+    }),
+  );
+  const seen = new Map<string, ReadonlySet<string>>();
+  for (const target of new Set(kept.map((each) => each.entity))) {
+    const ids = kept.filter((each) => each.entity === target).map((each) => each.id);
+    seen.set(target, await visibleIds(context, target, ids, tx));
+  }
+  for (const { draft, field, entity: target, id } of kept)
+    if (seen.get(target)?.has(id) !== true) refuseLink(context, entity, draft, field, target);
+}
+
+/** Whether the caller sees every record of an entity. */
+function seesAll(context: Context, entityId: string): boolean {
+  const restrictions = context.model.entities.get(entityId)?.document.restrictions ?? [];
+  return context.rights.entity(entityId).scope('read') === 'all' && !restrictions.some(({ actions }) => actions.includes('read'));
+}
+
+function refuseLink(context: Context, entity: Entity, draft: Draft, field: Field, target: string): void {
+  const holder = context.model.entities.get(target);
+  const title = holder ? shownEntity(context, holder).title : target;
+  draft.errors.push({
+    pointer: `/${field.name}`,
+    code: 'link',
+    message: wording(context, entity, field, 'linkGone', { target: title }),
+    hint: 'It may have been deleted, or you may not see it.',
+  });
 }
 
 /** Link fields to be checked: those that the caller named, and on create also those that defaults filled (but not the actor's own id). */

@@ -27,7 +27,7 @@ export function eventRoutes(router: Router<ApiState>, live: Live): void {
     const remove = live.listen(heard === '' ? undefined : heard.slice(0, 100), (items) => sender.add(items));
     const heartbeat = setInterval(() => {
       const id = live.position();
-      sender.add([id === undefined ? {} : { id }]);
+      sender.add([{ ...(id === undefined ? {} : { id }), beat: true }]);
     }, heartbeatMilliseconds);
     stream.on('close', () => {
       clearInterval(heartbeat);
@@ -37,9 +37,13 @@ export function eventRoutes(router: Router<ApiState>, live: Live): void {
   });
 }
 
+/** An item, or a sign of life at its hour. */
+type Sent = LiveItem & { readonly beat?: true };
+
 /** Sends items in order. While rights are looked up, more may come in: they are sent together. */
-function startSender(stream: PassThrough, renew: ApiState['renew'], logger: Logger): { add(items: readonly LiveItem[]): void } {
-  let waiting: LiveItem[] = [];
+function startSender(stream: PassThrough, renew: ApiState['renew'], logger: Logger): { add(items: readonly Sent[]): void } {
+  const tell = teller();
+  let waiting: Sent[] = [];
   let running = false;
   const run = async (): Promise<void> => {
     running = true;
@@ -48,7 +52,7 @@ function startSender(stream: PassThrough, renew: ApiState['renew'], logger: Logg
     while (waiting.length > 0 && !stream.destroyed && !stream.writableEnded) {
       const items = waiting;
       waiting = [];
-      await send(renew, stream, items);
+      await send(renew, stream, items, tell);
     }
   };
   return {
@@ -67,14 +71,14 @@ function startSender(stream: PassThrough, renew: ApiState['renew'], logger: Logg
 }
 
 /** Rights are asked anew for each batch: a session or key that has ended, or a role that was withdrawn, ends the stream's view at once. */
-async function send(renew: ApiState['renew'], stream: PassThrough, items: readonly LiveItem[]): Promise<void> {
+async function send(renew: ApiState['renew'], stream: PassThrough, items: readonly Sent[], tell: Tell): Promise<void> {
   const context = await renew?.();
   if (!context || stream.writableLength > waitingAtMost) {
     stream.end();
     return;
   }
   const visible = await visibleRecords(context, items);
-  const text = items.map((item) => describe(item, item.event !== undefined && maySee(context, visible, item.event))).join('');
+  const text = tell(items, (event) => maySee(context, visible, event));
   if (text !== '' && !stream.destroyed && !stream.writableEnded) stream.write(text);
 }
 
@@ -93,13 +97,30 @@ function maySee(context: Context, visible: ReadonlySet<string>, event: LiveNews)
   return visible.has(`${event.entity} ${event.id}`);
 }
 
-/** An item as it is sent. An `id` without data moves the reader on, and is no event. */
-function describe({ id, event, reset }: LiveItem, seen: boolean): string {
-  const at = id === undefined ? '' : `id: ${id}\n`;
-  if (reset) return 'event: reset\ndata: {}\n\n';
-  if (event && seen) {
-    const { type, ...data } = event;
-    return `${at}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
-  }
-  return at === '' ? (event ? '' : ': alive\n\n') : `${at}\n`;
+/** Items as text, as far as they may be seen. */
+type Tell = (items: readonly Sent[], maySee: (event: LiveNews) => boolean) => string;
+
+/**
+ * Writes a stream. An `id` without an event moves the reader on; it is sent at the beginning, behind events that had none, and at the hour of a sign
+ * of life. It never follows what is not seen: whoever counted such places would count the writes of others.
+ */
+function teller(): Tell {
+  let owing = true;
+  return (items, maySee) => {
+    let [text, place] = ['', ''];
+    for (const { id, event, reset, beat } of items) {
+      const at = id === undefined ? '' : `id: ${id}\n`;
+      if (reset) text += 'event: reset\ndata: {}\n\n';
+      else if (event && maySee(event)) {
+        const { type, ...data } = event;
+        text += `${at}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+        [owing, place] = [true, ''];
+      } else if (at !== '') place = at;
+      else if (beat) text += ': alive\n\n';
+      if (beat) owing = true;
+    }
+    if (!owing || place === '') return text;
+    owing = false;
+    return `${text}${place}\n`;
+  };
 }
