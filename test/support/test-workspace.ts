@@ -4,7 +4,7 @@ import { contextFor, createWorkspace, systemContext, type Workspace } from '../.
 import type { Actor, Context } from '../../server/access/context.ts';
 import { prepareSystemTables } from '../../server/database/system-tables.ts';
 import type { Database } from '../../server/database/types.ts';
-import { systemClock } from '../../server/kernel/clock.ts';
+import { systemClock, type Clock } from '../../server/kernel/clock.ts';
 import { codeRoot } from '../../server/kernel/config.ts';
 import { silentLogger } from '../../server/kernel/logger.ts';
 import { compileModel } from '../../server/model/compile.ts';
@@ -18,11 +18,11 @@ import { createTestDatabase } from './test-database.ts';
 export const shippedPacks = [path.join(codeRoot, 'metadata/crm'), path.join(codeRoot, 'plugins')];
 
 /** A workspace of the shipped packs. Call it at the top of a test file. */
-export async function createTestWorkspace(poolSize = 5): Promise<Workspace> {
+export async function createTestWorkspace(poolSize = 5, clock: Clock = systemClock): Promise<Workspace> {
   const database = await createTestDatabase(poolSize);
   await prepareSystemTables(database);
   const { model, version } = await synchronise(database, shippedPacks, silentLogger);
-  return createWorkspace({ name: 'test', database, model, version, clock: systemClock, logger: silentLogger });
+  return createWorkspace({ name: 'test', database, model, version, clock, logger: silentLogger });
 }
 
 /** Documents of a pack of the test's own, called `test`, beside the system pack. */
@@ -45,12 +45,12 @@ export function testPack(
 }
 
 /** A workspace of a pack of the test's own. */
-export async function createWorkspaceOf(documents: DocumentSet, database?: Database): Promise<Workspace> {
+export async function createWorkspaceOf(documents: DocumentSet, database?: Database, clock: Clock = systemClock): Promise<Workspace> {
   const own = database ?? (await createTestDatabase());
   await prepareSystemTables(own);
   const model = compileModel(documents);
   await applyPlan(own, await planModel(own, model), silentLogger);
-  return createWorkspace({ name: 'test', database: own, model, version: 0, clock: systemClock, logger: silentLogger });
+  return createWorkspace({ name: 'test', database: own, model, version: 0, clock, logger: silentLogger });
 }
 
 /** The context of a user with these roles. The user need not be stored, unless the test writes links to it. */

@@ -1,7 +1,11 @@
 /** Two workspaces that hold the same, byte for byte: what one user may not see is then made another in the second. */
-import { id, join, raw, sql, toStatement, type Sql } from '../../../server/database/sql.ts';
+import { afterAll } from 'vitest';
 import type { Workspace } from '../../../server/access/workspace.ts';
+import { id, join, raw, sql, toStatement, type Sql } from '../../../server/database/sql.ts';
+import { createHttp } from '../../../server/http/server.ts';
+import type { Clock } from '../../../server/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../test-app.ts';
+import { wiresTo, type Server } from './asking/wire.ts';
 
 /** The pair, each with its server. */
 export interface Twins {
@@ -9,20 +13,50 @@ export interface Twins {
   readonly other: Workspace;
   readonly app: TestApp;
   readonly otherApp: TestApp;
-  /** Makes the second what the first is. */
-  copy(): Promise<void>;
+  /** Their servers, without sockets. */
+  readonly servers: readonly [Server, Server];
+  /** Keeps what the first holds now, and stops the clocks: from now on only what is written differs. */
+  keep(): Promise<void>;
+  /** Makes the first what was kept, and the second the same. @param prepare what is to be changed in both */
+  reset(prepare?: () => Promise<unknown>): Promise<void>;
 }
 
 /** What belongs to the processes, not to the workspace. */
 const ofProcesses = ['relata_nodes', 'relata_leases', 'relata_system'];
 
-/** Starts the pair. Call it at the top of a test file. */
-export async function createTwins(make: () => Promise<Workspace>): Promise<Twins> {
-  const one = await make();
-  const other = await make();
+/** Starts the pair. Call it at the top of a test file. @param make makes one of them, with this clock */
+export async function createTwins(make: (clock: Clock) => Promise<Workspace>): Promise<Twins> {
+  let stopped: Date | undefined;
+  const clock: Clock = { now: () => new Date(stopped ?? Date.now()) };
+  const one = await make(clock);
+  const other = await make(clock);
   const [app, otherApp] = [await startTestApp(one), await startTestApp(other)];
   const columns = await columnsOf(one);
-  return { one, other, app, otherApp, copy: () => copyAll(one, other, columns) };
+  const kept = `${one.database.schema}_kept`;
+  const run = (statement: Sql): Promise<unknown> => one.database.query(toStatement(statement));
+  afterAll(() => run(sql`drop schema if exists ${id(kept)} cascade`));
+  const serverOf = ({ input }: TestApp): Server => {
+    const handle = createHttp(input).callback();
+    return wiresTo((request, response) => void handle(request, response));
+  };
+  return {
+    one,
+    other,
+    app,
+    otherApp,
+    servers: [serverOf(app), serverOf(otherApp)],
+    async keep() {
+      stopped = new Date();
+      await run(sql`create schema ${id(kept)}`);
+      for (const table of columns.keys())
+        await run(sql`create table ${id(kept, table)} as select * from ${id(one.database.schema, table)}`);
+    },
+    async reset(prepare) {
+      await copyAll(kept, one, columns);
+      await prepare?.();
+      await copyAll(one.database.schema, other, columns);
+    },
+  };
 }
 
 async function columnsOf({ database }: Workspace): Promise<Map<string, string[]>> {
@@ -34,9 +68,9 @@ async function columnsOf({ database }: Workspace): Promise<Map<string, string[]>
   return new Map(rows.filter((row) => !ofProcesses.includes(row.table)).map((row) => [row.table, row.columns]));
 }
 
-async function copyAll(one: Workspace, other: Workspace, columns: ReadonlyMap<string, readonly string[]>): Promise<void> {
-  const [from, to] = [one.database.schema, other.database.schema];
-  await other.database.tx(async (tx) => {
+async function copyAll(from: string, { database }: Workspace, columns: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const to = database.schema;
+  await database.tx(async (tx) => {
     const run = (statement: Sql): Promise<unknown> => tx.query(toStatement(statement));
     await run(sql`truncate ${join([...columns.keys()].map((table) => id(to, table)))}`);
     // Tables point at one another: what is pointed at may come later.
