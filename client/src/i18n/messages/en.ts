@@ -269,6 +269,7 @@ export default {
       restore: 'The record goes back to the trash.',
     },
     undoTogetherTitle: 'Undo all that was done together?',
+    about: { by: 'By', from: 'From', as: 'As', session: 'Session', message: 'Message', reason: 'Reason', all: 'All' },
     undoTogetherText: 'Each record goes back, as far as nothing came after and you may change it. This can be undone again.',
     undone: 'The change is taken back',
     undoneMany: '{number} record taken back | {number} records taken back',
