@@ -28,18 +28,23 @@ export const removedRanges: readonly Range[] = [
   [0xfeff, 0xfeff], // byte-order mark
 ];
 
-/** Letters that become several: they are no accents, so decomposition leaves them. */
+/**
+ * Letters that become several (they are no accents, so decomposition leaves them), and what is typed in several ways but looks the same: two Thai
+ * sara e for a sara ae, and a tone mark on either side of nikhahit in sara am.
+ */
 export const expanded: readonly (readonly [from: string, to: string])[] = [
   ['ß', 'ss'],
   ['æ', 'ae'],
   ['œ', 'oe'],
   ['þ', 'th'],
+  ['\u0e40\u0e40', '\u0e41'],
+  ...['\u0e48', '\u0e49', '\u0e4a', '\u0e4b'].map((tone): [string, string] => [`\u0e4d${tone}\u0e32`, `${tone}\u0e4d\u0e32`]),
 ];
 
 /** Digits of other scripts, by the code point of their zero: Arabic, Persian, Devanagari, Bengali, Thai, Lao, Myanmar, Khmer. */
 const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50, 0x0ed0, 0x1040, 0x17e0];
 
-/** Single letters: Arabic forms to the Persian ones, Latin letters with strokes, the final sigma. */
+/** Single letters: Arabic forms to the Persian ones, Latin letters with strokes, the final sigma; and signs that keyboards have one of. */
 // prettier-ignore
 const letters: Readonly<Record<string, string>> = {
   'ø': 'o', 'đ': 'd', 'ð': 'd', 'ħ': 'h', 'ł': 'l', 'ŧ': 't', 'ı': 'i', 'ς': 'σ',
@@ -47,6 +52,10 @@ const letters: Readonly<Record<string, string>> = {
   '\u064a': '\u06cc', '\u0649': '\u06cc', // yeh, alef maksura → Farsi yeh
   '\u0671': '\u0627', // alef wasla → alef (the other alefs decompose)
   '\u0629': '\u0647', '\u06c3': '\u0647', '\u06c1': '\u0647', '\u06be': '\u0647', '\u06d5': '\u0647', // teh marbuta and the forms of heh → heh
+  '\u2018': "'", '\u2019': "'", '\u201a': "'", '\u201b': "'", '\u02bc': "'", '\u2032': "'", // quotation marks, apostrophes
+  '\u201c': '"', '\u201d': '"', '\u201e': '"', '\u201f': '"',
+  '\u2010': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-', '\u2015': '-', '\u2212': '-', // hyphens (the one that does not break decomposes), dashes, minus
+  '\u066b': '.', '\u066c': ',', // Arabic separators of decimals and thousands
 };
 
 /** Single characters with what replaces them, in the order in which PostgreSQL's `translate` takes them. */

@@ -10,6 +10,8 @@ describe('two spellings of one text fold to the same', () => {
     ['Arabic and Persian yeh and kaf', 'علي كريم', 'علی کریم'], ['alef with hamza and madda', 'أحمد إيران آب', 'احمد ایران اب'], ['hamza on waw and yeh', 'مؤمن رئیس', 'مومن رییس'], ['teh marbuta', 'فاطمة', 'فاطمه'],
     ['tatweel and vowel signs', 'مُحَمَّـــد', 'محمد'], ['zero-width non-joiner', 'می\u200cخواهم', 'میخواهم'], ['presentation forms', 'ﻼ', 'لا'], ['direction marks', '\u200f\u202aab\u202c', 'ab'],
     ['Arabic-Indic, Persian, Thai and Khmer digits', '٠١٢ ۳۴۵ ๖๗ ៨៩', '012 345 67 89'], ['Hebrew points', 'שָׁלוֹם', 'שלום'],
+    ['two Thai sara e for a sara ae', 'เเม่', 'แม่'], ['a tone on either side of nikhahit', 'น\u0e4d\u0e49า', 'น้ำ'], ['apostrophes', 'O’Brien', "O'Brien"], ['quotation marks', '„Café“', '"cafe"'],
+    ['hyphens and dashes', 'Jean\u2011Luc – Ø', 'jean-luc - o'], ['Arabic separators', '١٫٥', '1.5'],
   ])('%s', (_name, one, other) => {
     expect(foldText(one)).toBe(foldText(other));
   });

@@ -4,7 +4,7 @@ import { bracket, expanded, removedRanges, replaced, spaceRanges } from './fold-
 const removed = new RegExp(bracket(removedRanges), 'g');
 const spaces = new RegExp(`${bracket(spaceRanges)}+`, 'g');
 const singles = new RegExp(`[${[...replaced.keys()].join('')}]`, 'gu');
-const multiples = new RegExp(`[${expanded.map(([from]) => from).join('')}]`, 'g');
+const multiples = new RegExp(expanded.map(([from]) => from).join('|'), 'g');
 const expansions: ReadonlyMap<string, string> = new Map(expanded);
 
 /**

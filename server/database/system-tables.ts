@@ -143,7 +143,35 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       results jsonb not null default '[]', error text, actor uuid, key_id uuid, started_at timestamptz(3) not null, finished_at timestamptz(3))`,
     `create unique index relata_undos_open on ${schema}.relata_undos (import) where state in ('running', 'cancelling')`,
   ],
+  (schema) => foldAnew(schema),
 ];
+
+/**
+ * After a change of the tables of folding: the function as it is now, what was folded before, and indexes over it. Folding what was folded by
+ * older tables gives what these ones give of the original.
+ */
+function foldAnew(schema: string): readonly string[] {
+  const named = `'${schema.replaceAll("'", "''")}'`;
+  const each = (query: string, ...work: readonly string[]): string =>
+    `do $fold$ declare item record; begin for item in ${query} loop ${work.map((statement) => `execute ${statement}; `).join('')}end loop; end $fold$`;
+  const relations = (kind: string): string =>
+    `select c.oid::regclass::text as name, c.relname as plain from pg_class c where c.relnamespace = ${named}::regnamespace and c.relkind = '${kind}'`;
+  const fold = `format('%s.relata_fold(search_text)', ${named})`;
+  return [
+    foldFunctionSql(`${schema}.relata_fold`),
+    each(
+      `${relations('r')} and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'search_text' and not a.attisdropped)`,
+      `format('update %s set search_text = %s where search_text is distinct from %s', item.name, ${fold}, ${fold})`,
+    ),
+    // A connection remembers an index with the function as it was written into it, until something about the index has changed.
+    each(
+      `${relations('i')} and pg_get_indexdef(c.oid) like '%relata_fold(%'`,
+      `format('alter index %s rename to relata_refolded', item.name)`,
+      `format('alter index %s.relata_refolded rename to %I', ${named}, item.plain)`,
+      `format('reindex index %s', item.name)`,
+    ),
+  ];
+}
 
 /** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */
 export async function prepareSystemTables(database: Database): Promise<void> {

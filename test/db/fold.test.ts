@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { foldFunctionSql } from '../../metadata/rules/fold-sql.ts';
 import { foldText } from '../../metadata/rules/fold.ts';
-import { id, sql, toStatement } from '../../server/database/sql.ts';
+import { id, sql, toStatement, type Sql } from '../../server/database/sql.ts';
+import { prepareSystemTables } from '../../server/database/system-tables.ts';
 import { createTestDatabase } from '../support/test-database.ts';
 import { createRandom } from '../support/random.ts';
 
@@ -42,6 +43,7 @@ it('text folds in SQL to what it folds to in memory, whatever its script', async
   const texts = [
     ...blocks.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => `a${String.fromCodePoint(from + index)}b`)),
     ...Array.from({ length: 5000 }, () => randomText(random)),
+    ...['เเม่ เเเ เเเเ', 'น\u0e4d\u0e49า \u0e4d\u0e4d\u0e48า', 'O’Brien „ü“ – ١٫٥'],
   ];
   const folded = await foldInSql(texts);
   const wrong = texts.flatMap((text, index) =>
@@ -56,6 +58,26 @@ it('a folded text is found by an index on the function, since the function is im
   await database.query(toStatement(sql`create unique index on ${table} (${id(database.schema, 'relata_fold')}(name))`));
   await database.query(toStatement(sql`insert into ${table} (name) values ('Café')`));
   await expect(database.query(toStatement(sql`insert into ${table} (name) values ('ＣＡＦＥ')`))).rejects.toThrow(/unique/);
+});
+
+it('what older tables folded is folded anew, once, and indexes find it', async () => {
+  const older = await createTestDatabase();
+  await prepareSystemTables(older);
+  const [system, thing, fold] = ['relata_system', 'thing', 'relata_fold'].map((name) => id(older.schema, name));
+  const run = (query: Sql): Promise<unknown> => older.query(toStatement(query));
+  await run(sql`create or replace function ${fold}(text) returns text language sql immutable parallel safe return lower($1)`);
+  await run(sql`create table ${thing} (name text, search_text text)`);
+  await run(sql`create index on ${thing} (${fold}(name))`);
+  await run(sql`insert into ${thing} select 'O’Brien ' || n, 'o’brien ' || n from generate_series(1, 2000) n`);
+  await run(sql`update ${system} set value = to_jsonb((value #>> '{}')::int - 1) where name = 'steps'`);
+  await prepareSystemTables(older);
+  await run(sql`vacuum analyze ${thing}`);
+  const { rows } = await older.query<{ text: string; n: string }>(
+    toStatement(
+      sql`select search_text as text, (select count(*) from ${thing} where ${fold}(name) = ${foldText('O’Brien 7')}) as n from ${thing} where name = 'O’Brien 7'`,
+    ),
+  );
+  expect(rows).toEqual([{ text: "o'brien 7", n: '1' }]);
 });
 
 function codes(text: string): string {
