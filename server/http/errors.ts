@@ -31,7 +31,7 @@ export function problems(logger: Logger, language: () => string): Middleware<Par
       ctx.remove('Content-Disposition');
       ctx.remove('ETag');
       ctx.set('Cache-Control', 'no-store');
-      if (problem.status === 503) ctx.set('Retry-After', '1');
+      if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
       const spoken = spokenLanguage(ctx.state.context?.actor.language ?? acceptedLanguage(ctx, language()));
       ctx.set('Content-Language', spoken);
       ctx.body = JSON.stringify(problem.document(spoken));
@@ -104,6 +104,7 @@ function unavailable(): Problem {
     status: 503,
     code: 'unavailable',
     title: 'The database is not to be had',
+    retryAfter: 1,
     detail: 'Try again in a moment. What was to be written may have been; with the same Idempotency-Key it is done once.',
   });
 }

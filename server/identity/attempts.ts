@@ -22,27 +22,30 @@ export function attemptKey(purpose: 'sign-in' | 'password' | 'code' | 'reset' | 
  * @throws Problem 429 when there were more
  */
 export async function countAttempt(context: Context, key: string, atMost = attemptsAtMost): Promise<void> {
-  if ((await noteAttempt(context, key)) <= atMost) return;
+  const { count, secondsLeft } = await noteAttempt(context, key);
+  if (count <= atMost) return;
   throw new Problem({
     status: 429,
     code: 'locked',
     title: 'Too many attempts',
+    retryAfter: secondsLeft,
     detail: refusal(context, 'tooManyAttempts', { minutes: windowMinutes }),
   });
 }
 
-/** Counts an attempt. @returns how many there were in this quarter of an hour, this one among them */
-export async function noteAttempt(context: Context, key: string): Promise<number> {
+/** Counts an attempt. @returns how many there were in this quarter of an hour, this one among them, and when it ends */
+export async function noteAttempt(context: Context, key: string): Promise<{ readonly count: number; readonly secondsLeft: number }> {
   const now = context.clock.now();
   const start = new Date(now.getTime() - windowMinutes * 60_000).toISOString();
   const table = tableOf(context);
-  const { rows } = await context.database.query<{ count: number }>(
+  const { rows } = await context.database.query<{ count: number; passed: number }>(
     toStatement(sql`insert into ${table} as a (key, count, since) values (${key}, 1, ${now.toISOString()}) on conflict (key) do update set
         count = case when a.since <= ${start}::timestamptz then 1 else a.count + 1 end,
         since = case when a.since <= ${start}::timestamptz then excluded.since else a.since end
-      returning count`),
+      returning count, extract(epoch from ${now.toISOString()}::timestamptz - since)::int as passed`),
   );
-  return rows[0]?.count ?? 0;
+  const { count = 0, passed = 0 } = rows[0] ?? {};
+  return { count, secondsLeft: Math.max(1, windowMinutes * 60 - passed) };
 }
 
 /** Writes a count as it is: a failure takes the same work whether or not there is more to note of it. */

@@ -32,7 +32,7 @@ export async function askPasswordReset(context: Context, email: unknown, from: s
   await countAttempt(context, attemptKey('reset-from', networkOf(from)), questionsAtMost);
   const address = email.trim().slice(0, 320).replaceAll('\0', '').toWellFormed();
   const key = attemptKey('reset', foldText(address));
-  const asked = await noteAttempt(context, key);
+  const { count: asked } = await noteAttempt(context, key);
   const found = await userOfAddress(context, address);
   const user = found?.active === true && asked <= mailsAtMost ? found : undefined;
   await postLink(context, 'password-reset', user, posting, keepAttempts(context, key));

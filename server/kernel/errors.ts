@@ -20,6 +20,8 @@ export interface ProblemInput {
   readonly title: string;
   readonly detail?: string;
   readonly errors?: readonly ProblemItem[];
+  /** Seconds after which it may be tried again (`Retry-After`). */
+  readonly retryAfter?: number;
   /** Further members of the problem document, such as the current version of a record. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -31,6 +33,7 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string | undefined;
   readonly errors: readonly ProblemItem[];
+  readonly retryAfter: number | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 
   constructor(input: ProblemInput) {
@@ -41,6 +44,7 @@ export class Problem extends Error {
     this.title = input.title;
     this.detail = input.detail;
     this.errors = input.errors ?? [];
+    this.retryAfter = input.retryAfter;
     this.extra = input.extra ?? {};
   }
 

@@ -81,7 +81,10 @@ describe('whoever guesses', () => {
     const [user, other] = [await app.signIn(['crm.sales']), await app.signIn(['crm.sales'])];
     for (let count = 0; count < 10; count++) await signIn(await emailOf(user.id), 'wrong');
     const again = await startTestApp(workspace);
-    expectProblem(await again.anonymous('POST', '/api/session', { email: await emailOf(user.id), password }), 429);
+    const locked = await again.anonymous('POST', '/api/session', { email: await emailOf(user.id), password });
+    expectProblem(locked, 429);
+    expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(15 * 60 - 60);
+    expect(Number(locked.headers.get('retry-after'))).toBeLessThanOrEqual(15 * 60);
     expect((await again.anonymous('POST', '/api/session', { email: await emailOf(other.id), password })).status).toBe(200);
     expect((await actionsOf(user.id)).filter((action) => action === 'sign-in-failed')).toHaveLength(10);
   });
