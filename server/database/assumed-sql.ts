@@ -19,18 +19,25 @@ export function checkAlone(check: Check): Statement {
   return { ...composed(check.name, check.sql.values, () => sql`select ${answerOf(check)} as assumed`), brief: true };
 }
 
+/** Whether a statement only reads: what begins with another word may write. */
+export function onlyReads({ text }: Statement): boolean {
+  return text.startsWith('select ');
+}
+
 /**
- * A read that brings the answer along, as `assumed` in each of its rows.
- * @returns undefined where it cannot: what begins with another word may write, and what locks wants nothing around it
+ * A look-up that brings the answer along, as `assumed` in each of its rows. Other reads are planned anew for the values that they come with, and
+ * the check with them: for these it is cheaper by itself.
+ * @returns undefined where it cannot: what locks wants nothing around it
  */
-export function checkBeside(check: Check, { text, chunks, values, name, brief }: Statement): Statement | undefined {
-  if (!chunks || name === undefined || !text.startsWith('select ') || locking.test(text)) return undefined;
+export function checkBeside(check: Check, statement: Statement): Statement | undefined {
+  const { text, chunks, values, name, brief } = statement;
+  if (brief !== true || !chunks || name === undefined || !onlyReads(statement) || locking.test(text)) return undefined;
   const both = composed(
     `${check.name} ${name}`,
     [...check.sql.values, ...values],
     () => sql`select q.*, ${answerOf(check)} as assumed from (${{ chunks, values }}) q`,
   );
-  return brief === true ? { ...both, brief } : both;
+  return { ...both, brief };
 }
 
 const locking = /\bfor (?:no key |key )?(?:update|share)\b/;

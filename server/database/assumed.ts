@@ -3,7 +3,7 @@
  * begins with the question who is calling; that the answer is the same as a moment ago is assumed, and checked before anything that was read is
  * used, and by the very statement that writes. Where the answer has changed nothing has been done, and the request begins anew.
  */
-import { asCheck, checkAlone, checkBeside, guardOf, type Check } from './assumed-sql.ts';
+import { asCheck, checkAlone, checkBeside, guardOf, onlyReads, type Check } from './assumed-sql.ts';
 import type { Database, Statement, StatementResult, Transaction } from './types.ts';
 
 /** What was assumed does not hold (any more). Thrown by whatever was asked meanwhile; the request is to be made anew, without assuming. */
@@ -96,11 +96,12 @@ export function assuming(database: Database, answers: Answers, key: string): Ass
       asked = true;
       return ask<Row>(statement);
     }
-    const both = open && checkBeside(open.check, statement);
-    if (!both) {
+    if (!open || !onlyReads(statement)) {
       await settle();
       return database.query<Row>(statement);
     }
+    const both = checkBeside(open.check, statement);
+    if (!both) return inOnePacket<Row>(open.check, statement);
     const running = database.query<Row & { assumed?: string | null }>(both);
     decide((assumed) =>
       running.then(
@@ -113,6 +114,18 @@ export function assuming(database: Database, answers: Answers, key: string): Ass
     const result = await running;
     for (const row of result.rows) delete row.assumed;
     return result;
+  };
+  const inOnePacket = async <Row>(check: Check, statement: Statement): Promise<StatementResult<Row>> => {
+    const both = database.pair<{ assumed: string | null }, Row>(checkAlone(check), statement);
+    // When the packet fails, the check is made by itself.
+    decide((assumed) =>
+      both.then(
+        ([{ rows }]) => judge(assumed, rows[0]?.assumed ?? null),
+        () => alone(assumed),
+      ),
+    );
+    await verdict;
+    return (await both)[1];
   };
   const direct: Transaction = {
     locks: false,

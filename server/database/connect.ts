@@ -7,7 +7,7 @@ import { silentLogger, type Logger } from '../kernel/logger.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import { revealed, revealedStream, revealingTransaction } from './revealing.ts';
 import { briefQueries } from './brief.ts';
-import { directOn, queryPool, runTransaction } from './transaction.ts';
+import { directOn, queryPair, queryPool, runTransaction } from './transaction.ts';
 import type { Database, Statement, StatementResult } from './types.ts';
 
 /** What `connectDatabase` takes. */
@@ -93,6 +93,10 @@ export function connectDatabase({
       ),
     tx: (work) => runTransaction(pool, (tx) => work(revealingTransaction(cipher, tx)), settings.prepare),
     direct: revealingTransaction(cipher, directOn(pool, settings.prepare)),
+    async pair<First, Second>(first: Statement, second: Statement) {
+      const [before, behind] = await queryPair<First, Second>(pool, first, second, settings.prepare);
+      return [await revealed(cipher, first, Promise.resolve(before)), await revealed(cipher, second, Promise.resolve(behind))];
+    },
     stream: (statement, batch = 500) => revealedStream(cipher, statement, streamRows(streams, statement, batch)),
     close: async () => {
       await knex.destroy();

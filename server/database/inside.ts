@@ -36,6 +36,8 @@ export function insideTransaction(database: Database, tx: Queryable): Database {
     query: (statement) => tx.query(statement),
     tx: (work) => work(endingLater(tx)),
     direct: endingLater(tx),
+    pair: async <First, Second>(first: Statement, second: Statement) =>
+      [await tx.query<First>(first), await tx.query<Second>(second)] as const,
     stream: (statement, batch) => database.stream(statement, batch),
     close: () => Promise.resolve(),
   };

@@ -51,6 +51,27 @@ export async function queryPool<Row>(pool: pg.Pool, statement: Statement, prepar
   }
 }
 
+/** Two statements in one packet; where a plan has become stale each runs by itself, as `queryPool` does it. */
+export async function queryPair<First, Second>(
+  pool: pg.Pool,
+  first: Statement,
+  second: Statement,
+  prepare: boolean,
+): Promise<readonly [StatementResult<First>, StatementResult<Second>]> {
+  const client = await pool.connect();
+  let worn = false;
+  for (const { name } of [first, second]) if (prepare && name !== undefined) worn = noteStatement(client, name) || worn;
+  try {
+    return await together(client, () => [runOn<First>(client, first, prepare), runOn<Second>(client, second, prepare)] as const);
+  } catch (error) {
+    worn ||= !/^[0-9A-Z]{5}$/.test(codeOf(error)) || stalePlan.has(codeOf(error));
+    if (!stalePlan.has(codeOf(error))) throw error;
+  } finally {
+    client.release(worn);
+  }
+  return [await queryPool<First>(pool, first, prepare), await queryPool<Second>(pool, second, prepare)];
+}
+
 export async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>, prepare: boolean): Promise<T> {
   let prepareNow = prepare;
   for (let attempt = 1; ; attempt++) {

@@ -83,6 +83,11 @@ export interface Database extends Queryable {
   tx<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** For work that ends in a single statement which checks what was read before it: no transaction is opened, and nothing is repeated. */
   readonly direct: Transaction;
+  /** Runs two statements in one packet, one after the other, each by itself: for what need not wait for the answer of the first. */
+  pair<First = Record<string, unknown>, Second = Record<string, unknown>>(
+    first: Statement,
+    second: Statement,
+  ): Promise<readonly [StatementResult<First>, StatementResult<Second>]>;
   /** Streams the rows of a statement through a server-side cursor, `batch` rows at a time. */
   stream<Row = Record<string, unknown>>(statement: Statement, batch?: number): AsyncIterable<Row[]>;
   /** Ends all connections. */

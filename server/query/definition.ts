@@ -35,6 +35,7 @@ export function startDefinition(model: Model, schema: string): Compilation {
       return refuse();
     },
     query: refuse,
+    pair: refuse,
     tx: refuse,
     stream: refuse,
     close: () => Promise.resolve(),

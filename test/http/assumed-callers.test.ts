@@ -63,16 +63,17 @@ test('who calls is checked by the statement that reads, and by the one that writ
   await user.call('GET', account);
   await user.call('GET', account);
   const query = vi.spyOn(workspace.database, 'query');
+  const pair = vi.spyOn(workspace.database, 'pair');
   const finish = vi.spyOn(workspace.database.direct, 'finish');
   // The server asks on its own behalf, too.
   const counts = (): number[] =>
-    [query, finish].map(({ mock }) => mock.calls.filter(([{ text }]) => /relata_sessions|crm_account/.test(text)).length);
+    [query, pair, finish].map(({ mock }) => mock.calls.filter(([{ text }]) => /relata_sessions|crm_account/.test(text)).length);
   expect((await user.call('GET', account)).status).toBe(200);
-  expect(counts()).toEqual([1, 0]);
+  expect(counts()).toEqual([0, 1, 0]);
   expect((await user.call('PATCH', account, { name: 'Once more' })).status).toBe(200);
-  expect(counts()).toEqual([2, 1]);
+  expect(counts()).toEqual([1, 1, 1]);
   expect((await user.call('POST', '/api/records/crm.account', { name: 'Another' })).status).toBe(201);
-  expect(counts()).toEqual([2, 2]);
+  expect(counts()).toEqual([1, 1, 2]);
   vi.restoreAllMocks();
 });
 
@@ -97,6 +98,11 @@ function scripted(answer: () => string): { database: Database; log: string[] } {
   };
   const database = {
     query,
+    pair: async (one: Statement, other: Statement) => {
+      const both = [await query(one), await query(other)];
+      log.splice(-2, 2, `${log.at(-2) ?? ''} & ${log.at(-1) ?? ''}`);
+      return both;
+    },
     direct: { finish: query },
     tx: (work: (tx: unknown) => unknown) => (log.push('tx'), work(undefined)),
   } as unknown as Database;
@@ -105,18 +111,23 @@ function scripted(answer: () => string): { database: Database; log: string[] } {
 
 const who = toStatement(raw('select who'), 'who');
 const read = toStatement(raw('select read'), 'read');
+const look: Statement = { ...toStatement(raw('select look'), 'look'), brief: true };
 
-test('what is asked first is answered from memory, and checked by the first read', async () => {
+test('what is asked first is answered from memory, and checked by the first look-up, or in the packet of the first read', async () => {
   const { database, log } = scripted(() => 'me');
   const answers: Answers = new Map();
   await assuming(database, answers, 'me').database.query(who);
   const { database: assumed, settle } = assuming(database, answers, 'me');
   expect((await assumed.query(who)).rows).toEqual([{ name: 'me' }]);
   // Nothing of the check is left in what was read.
-  expect(Object.keys((await assumed.query(read)).rows[0] ?? {})).toEqual(['text']);
-  await assumed.query(read);
+  expect(Object.keys((await assumed.query(look)).rows[0] ?? {})).toEqual(['text']);
+  await assumed.query(look);
   await settle();
-  expect(log).toEqual(['select who', 'check, select read', 'select read']);
+  const { database: again } = assuming(database, answers, 'me');
+  await again.query(who);
+  await again.query(read);
+  await again.query(read);
+  expect(log).toEqual(['select who', 'check, select look', 'select look', 'check & select read', 'select read']);
 });
 
 test('the last statement of a write takes the check as a guard, once it is known how the answer is written', async () => {
@@ -170,16 +181,18 @@ test("nothing is written, and nothing of several reads is used, before the check
     (assumed: Database) => assumed.query(toStatement(raw('with x as (insert into t) select 1'), 'insert')),
     (assumed: Database) => assumed.query(toStatement(raw('update t'), 'update')),
     (assumed: Database) => assumed.query(toStatement(raw('select 1 from t for update'), 'lock')),
-    (assumed: Database) => assumed.query({ text: 'select 1', values: [] }),
   ]) {
     const { database: assumed, settle } = assuming(database, new Map(answers), 'me');
     await assumed.query(who);
     await expect(use(assumed)).rejects.toThrow(AssumptionFailed);
     await expect(settle()).rejects.toThrow(AssumptionFailed);
   }
-  expect(log.filter((text) => /tx|insert|update|select 1/.test(text))).toEqual([]);
+  expect(log.filter((text) => /tx|insert|update t/.test(text))).toEqual([]);
   const { database: assumed, settle } = assuming(database, answers, 'me');
   await assumed.query(who);
-  const settled = await Promise.allSettled([assumed.query(read), assumed.query(read), settle()]);
+  const settled = await Promise.allSettled([assumed.query(read), assumed.query(look), settle()]);
   expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  const { database: other } = assuming(database, new Map([['me', { rows: [{ name: 'before' }] }]]), 'me');
+  await other.query(who);
+  await expect(other.query(look)).rejects.toThrow(AssumptionFailed);
 });

@@ -24,6 +24,10 @@ export async function startCountedServer(input: HttpInput, workspace: Workspace)
   const database: Database = {
     ...watch(workspace.database),
     tx: (work) => workspace.database.tx((tx) => work(watch(tx))),
+    pair: (first, second) => {
+      texts.push(...[first, second].map((statement) => statement.text.replace(/\s+/g, ' ')));
+      return workspace.database.pair(first, second);
+    },
   };
   const server = createHttp({ ...input, workspace: { ...workspace, database } }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
