@@ -18,6 +18,11 @@ const enoughInSample = 400;
 /** Pages (of 8 kB) in a sample: of a table that has no more, all are read. */
 const samplePages = 500;
 
+/** Tables with more pages are large: a sample of them costs less than counting to the bound. */
+const largePages = 10_000;
+/** So many times the bound a sample must promise for nobody to count to it: that it is wrong by as much is out of the question. */
+const surely = 4;
+
 /** How sure a count is. `atLeast`: counting stopped at the bound. */
 export type CountIs = 'exact' | 'estimate' | 'atLeast';
 
@@ -45,7 +50,12 @@ export function countSql(source: Source, predicates: readonly Sql[], wanted: 'ex
       ? estimate(bound)
       : sql`case when s.share >= 100 or s.n >= ${enoughInSample}::int then ${estimate(bound)}
           else (select case when f.n > ${furtherBound}::int then ${estimate(furtherBound)} else json_build_array(f.n, 'exact') end from ${bounded(furtherBound)} f) end`;
-  return sql`(select case when b.n <= ${bound}::int then json_build_array(b.n, 'exact') else (select ${further} from ${sample} s) end from ${bounded(bound)} b)`;
+  const counted = sql`(select case when b.n <= ${bound}::int then json_build_array(b.n, 'exact') else (select ${further} from sample s) end from ${bounded(bound)} b)`;
+  // In a large table a few more are counted than an estimate takes; are there more, the sample may tell that they are many times the bound.
+  const isLarge = sql`pg_relation_size(${relation}::regclass) / 8192 > ${raw(String(largePages))}`;
+  const many = sql`(${isLarge} and (select p.n > ${estimateBound}::int from ${bounded(estimateBound)} p) and (select s.share < 100 and s.n * 100 / s.share > ${surely * bound}::int from sample s))`;
+  const whole = bound > estimateBound ? sql`case when ${many} then (select ${estimate(bound)} from sample s) else ${counted} end` : counted;
+  return sql`(with sample as materialized ${sample} select ${whole})`;
 }
 
 /** A count as it is sent: an estimate has three digits that mean something. */
