@@ -4,6 +4,7 @@ import { slot } from '../database/named.ts';
 import { all, id, sql } from '../database/sql.ts';
 import type { Statement } from '../database/types.ts';
 import { isId } from '../kernel/ids.ts';
+import { oncePer } from '../kernel/once-per.ts';
 import { notFound, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import { entityFor } from './list.ts';
@@ -50,10 +51,13 @@ export function recordStatement(context: Context, entity: Entity, recordId: stri
   return request.expand === undefined && isBrief(entity, request.select) ? { ...statement, brief: true } : statement;
 }
 
-/** Whether nothing that is selected is computed from other records, of which there may be many. */
+/** Whether all that is selected are stored fields of the record's own: what is computed, or stands behind links, may be of many records. */
 function isBrief(entity: Entity, select: OutputRequest['select']): boolean {
-  const names = select ?? [...entity.fields.keys()];
-  return names.every((name) => !computed.has(entity.fields.get(name)?.kind ?? ''));
+  if (select === undefined) return storesAll(entity);
+  return select.every((name) => {
+    const field = entity.fields.get(name);
+    return field !== undefined && field.type.computed !== true;
+  });
 }
 
-const computed = new Set(['formula', 'rollup']);
+const storesAll = oncePer((entity: Entity) => [...entity.fields.values()].every(({ type }) => type.computed !== true));

@@ -6,7 +6,7 @@ import { runAudit } from '../../server/audits/runner.ts';
 import { ensureViews } from '../../server/changes/analysts/install.ts';
 import { writeRecords } from '../../server/records/write.ts';
 import { expectProblem } from '../support/problems.ts';
-import { startTestApp, type Call } from '../support/test-app.ts';
+import { startTestApp, type Answer, type Call } from '../support/test-app.ts';
 import { createWorkspaceOf, testPack } from '../support/test-workspace.ts';
 
 const all = { create: true, read: 'all', update: 'all', delete: 'all', export: true };
@@ -165,8 +165,7 @@ await create('test.job', { name: 'Zebra', kind: 'other', firm, phase: 'lost', co
 await create('test.job', { name: 'Zebra', kind: 'held', firm, phase: 'open', cost: 471100013, fee: 81510007, bonus: 400, paid: 5000 });
 await create('test.call', { name: 'Open', firm, worth: 7 });
 await create('test.call', { name: 'Locked', firm, worth: 40, locked: true });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of every shape
-const query = async (call: Call, entity: string, body: object): Promise<any> =>
+const query = async (call: Call, entity: string, body: object): Promise<Answer['body']> =>
   (await call('POST', `/api/records/${entity}/query`, body)).body;
 
 describe('a role that speaks of a field by a name that it had once', () => {
@@ -264,8 +263,7 @@ test('kept rollups are computed anew over the children that are seen, and the am
 });
 
 describe('an audit', () => {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a result of every shape
-  const ended = async (call: Call, id: string): Promise<any> => {
+  const ended = async (call: Call, id: string): Promise<Answer['body']> => {
     for (;;) {
       const { body } = await call('GET', `/api/audit-runs/${id}`);
       if (body.state !== 'running') return body;
