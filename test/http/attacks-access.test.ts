@@ -181,7 +181,7 @@ describe('of the shipped packs', async () => {
   test('a result of an audit shows its reader no record of an entity of which they do not see all, in no form', async () => {
     await boss.call('POST', '/api/records/account', { name: 'Zebra holding', taxNumber: 'TAX-SECRET' });
     const account = (await boss.call('POST', '/api/records/account', { name: 'Zebra twin' })).body.id as string;
-    await boss.call('POST', '/api/records/deal', { name: 'Zebra deal', account, cost: 4711, amount: 5000, closeDate: '2020-01-01' });
+    await boss.call('POST', '/api/records/deal', { name: 'Zebra deal', account, cost: 471_100_017, amount: 5000, closeDate: '2020-01-01' });
     const run = (await boss.call('POST', '/api/audits/crm.year-end/runs', {})).body.id as string;
     for (let state = 'running'; state === 'running';) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -198,7 +198,7 @@ describe('of the shipped packs', async () => {
     ]) {
       const seen = await reader.call('GET', path);
       expect([200, 404]).toContain(seen.status);
-      expect(typeof seen.body === 'string' ? seen.body : JSON.stringify(seen.body), path).not.toMatch(/Zebra|TAX-SECRET|4711/);
+      expect(typeof seen.body === 'string' ? seen.body : JSON.stringify(seen.body), path).not.toMatch(/Zebra|TAX-SECRET|471100017/);
     }
   });
 });
