@@ -54,6 +54,7 @@ export async function listRecords(context: Context, entityName: string, request:
   const entity = entityFor(context, entityName);
   const limit = wholeNumber(request.limit ?? 50, 'limit', 1, maximumLimit);
   const offset = wholeNumber(request.offset ?? 0, 'offset', 0, maximumOffset);
+  if (request.after !== undefined && request.offset !== undefined) throw twoPlaces();
   const { params = {}, ...shape } = request;
   const statement = statementFor(context, ['list', entity.id, shape], params, [], (compilation) =>
     listSql(compilation, entity, request, limit, offset),
@@ -106,6 +107,11 @@ function listSql(compilation: Compilation, entity: Entity, request: ListRequest,
 /** The n-th sort key of the page, by a name that no column has. */
 function keyName(index: number): Sql {
   return id(`key ${index}`);
+}
+
+function twoPlaces(): Error {
+  const message = '"after" says where the page begins; "offset" beside it would begin it elsewhere.';
+  return badRequest(message, [{ pointer: '/offset', code: 'parameter', message, hint: 'Send one of them.' }], 'parameter');
 }
 
 /** Checks a whole number of a request. */

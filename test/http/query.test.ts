@@ -32,6 +32,20 @@ test('a list says which words of the search it did not look for', async () => {
   expect(body.page.search).toEqual({ prefixOnly: ['zo'], ignored: ['seven', 'eight'] });
 });
 
+test('a page begins at a cursor or at an offset, and not at both', async () => {
+  const { body } = await admin.call('GET', '/api/records/deal?limit=1&sort=name');
+  const after = encodeURIComponent(body.page.next as string);
+  for (const offset of [0, 1]) {
+    const refused = [
+      await admin.call('GET', `/api/records/deal?limit=1&sort=name&after=${after}&offset=${offset}`),
+      await admin.call('POST', '/api/records/deal/query', { limit: 1, sort: ['name'], after: body.page.next as string, offset }),
+    ];
+    for (const answer of refused) expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/offset' }] } });
+  }
+  for (const place of [`after=${after}`, 'offset=1'])
+    expect((await admin.call('GET', `/api/records/deal?limit=1&sort=name&${place}`)).body.data).toMatchObject([{ name: 'Other' }]);
+});
+
 test('groups stand by a measure and say that there are more', async () => {
   const { body } = await admin.call('POST', '/api/records/deal/aggregate', {
     groups: [{ field: 'closeDate', by: 'month' }],
