@@ -10,6 +10,7 @@ import { fieldRestrictionsOf, restrictionText } from './restrictions.ts';
 import { presentNames } from './present-names.ts';
 import { ruleOf } from './rights.ts';
 import { scopeOfRole } from './scopes.ts';
+import { movingFields } from '../model/moving-fields.ts';
 import type { Field } from '../model/types.ts';
 
 /** What may be done with one field. */
@@ -53,7 +54,7 @@ function explainField(telling: Telling, field: Field): FieldReasons {
   if (access === 'write')
     access = least(
       'write',
-      writable(accessOf(subject, entity, field, statusOf, reaches(field.pipelines.length > 0 ? 'transition' : 'update'))),
+      writable(accessOf(subject, entity, field, statusOf, reaches(movingFields(entity).has(field) ? 'transition' : 'update'))),
     );
   const stated = because.length === 0 ? 'hidden' : subject.rights.entity(entity.id).field(field.name);
   if (field.type.computed === true && access !== 'hidden') because.push({ kind: 'none', text: say('computed') });

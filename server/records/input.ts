@@ -6,6 +6,7 @@ import type { Context } from '../access/context.ts';
 import { fieldErrorItem, wording } from '../access/wording.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
 import type { ProblemItem } from '../kernel/errors.ts';
+import { findField } from '../model/paths.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { isChildList } from './children.ts';
 
@@ -51,11 +52,6 @@ export function normaliseInput(
     }
   }
   return { values: result, errors };
-}
-
-function findField(entity: Entity, name: string): Field | undefined {
-  if (!Object.hasOwn(Object.prototype, name) && entity.fields.has(name)) return entity.fields.get(name);
-  return [...entity.fields.values()].find((field) => field.aliases.includes(name));
 }
 
 function unknownField(context: Context, entity: Entity, name: string): Omit<ProblemItem, 'pointer'> {

@@ -8,23 +8,27 @@ import { presentNames } from '../access/present-names.ts';
 import { fieldRestrictionsOf, restrictionsOf, restrictionText } from '../access/restrictions.ts';
 import type { RecordAction } from '../access/scopes.ts';
 import { forbidden, invalid, type Problem, type ProblemItem } from '../kernel/errors.ts';
+import { oncePer } from '../kernel/once-per.ts';
+import { movingFields } from '../model/moving-fields.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { refuseAdministrator } from './administrators.ts';
 import type { CurrentRecord } from './current.ts';
 import type { WriteOperation } from './types.ts';
 import { refusal, refusalOf as refused, shownEntity, shownTitle } from '../access/wording.ts';
 
-/** What an operation does, in the words of roles: a change of a status is a move, and of anything else an update; it may be both. */
+/** What an operation does, in the words of roles: a change of a status, or of the pipeline that it goes along, is a move, and of anything else an update; it may be both. */
 export function actionsOf(entity: Entity, operation: WriteOperation): readonly RecordAction[] {
   if (operation.action === 'create') return ['create'];
   if (operation.action !== 'update') return ['delete'];
-  const statuses = new Set(
-    [...entity.fields.values()].filter((field) => field.pipelines.length > 0).flatMap((field) => [field.name, ...field.aliases]),
-  );
-  const moving = Object.keys(operation.values).filter((name) => statuses.has(name)).length;
-  if (moving === 0) return ['update'];
-  return moving === Object.keys(operation.values).length ? ['transition'] : ['update', 'transition'];
+  const names = Object.keys(operation.values);
+  const moving = movingNames(entity);
+  const moves = names.filter((name) => moving.has(name)).length;
+  if (moves === 0) return ['update'];
+  return moves === names.length ? ['transition'] : ['update', 'transition'];
 }
+
+/** Names under which a move can be given. */
+const movingNames = oncePer((entity: Entity) => new Set([...movingFields(entity)].flatMap(({ name, aliases }) => [name, ...aliases])));
 
 /** Why the record may not be touched at all, or undefined when it may. */
 export function refuseRecord(context: Context, entity: Entity, operation: WriteOperation, record: CurrentRecord): Problem | undefined {
@@ -78,7 +82,7 @@ export function refusedFields(
   return [...given].flatMap((field): ProblemItem[] => {
     const pointer = `/${field.name}`;
     if (record?.byRole === false && whose.has(field.name)) return [{ pointer, code: 'forbidden', message: keptByShares(field) }];
-    const cases = rights.fieldCases(field.name)?.filter((role) => reaches(role, operation, field, record));
+    const cases = rights.fieldCases(field.name)?.filter((role) => reaches(role, entity, operation, field, record));
     if (cases && accessIn(cases, (name) => record?.values[name]) !== 'write')
       return [{ pointer, code: 'forbidden', message: refusal(context, 'mayNotChangeNow', { field: shownTitle(context, entity, field) }) }];
     const restriction = broken.find((each) => presentNames(entity, each.fields).includes(field.name));
@@ -96,9 +100,15 @@ function keptByShares(field: Field): string {
 }
 
 /** Whether a role lets this be done with this record: what it gives of fields counts where it does. */
-function reaches({ role, reach }: RoleField, operation: WriteOperation, field: Field, record: CurrentRecord | undefined): boolean {
+function reaches(
+  { role, reach }: RoleField,
+  entity: Entity,
+  operation: WriteOperation,
+  field: Field,
+  record: CurrentRecord | undefined,
+): boolean {
   if (operation.action === 'create') return reach('create') !== 'none';
-  const action = field.pipelines.length > 0 ? 'transition' : 'update';
+  const action = movingFields(entity).has(field) ? 'transition' : 'update';
   return record?.reached?.includes(`${action} ${role}`) ?? true;
 }
 

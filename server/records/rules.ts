@@ -5,6 +5,7 @@ import type { RuleDocument } from '../../metadata/types.ts';
 import type { Context } from '../access/context.ts';
 import { fieldErrorItem, shownEntity, wording } from '../access/wording.ts';
 import { FieldError, type FieldEnvironment } from '../fields/types.ts';
+import { movingFields } from '../model/moving-fields.ts';
 import type { Entity, Field } from '../model/types.ts';
 import type { LinkedValues } from './linked-values.ts';
 import { pathsOf, readCondition } from './document-condition.ts';
@@ -15,7 +16,7 @@ import { same, type Draft } from './draft.ts';
 function applies(entity: Entity, rule: RuleDocument, draft: Draft): boolean {
   if (draft.operation.action === 'create') return true;
   const given = [...draft.given];
-  if (given.some((field) => field.pipelines.length > 0)) return true;
+  if (given.some((field) => movingFields(entity).has(field))) return true;
   const named = new Set([...pathsOf(readCondition(rule.when)).map((path) => path.split('.')[0] ?? ''), ...ruleFields(rule)]);
   return given.some((field) => named.has(field.name));
 }

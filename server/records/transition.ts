@@ -1,6 +1,9 @@
 /** A move along a pipeline, with the values that the move demands: an update like any other. */
+import { segment } from '../../metadata/rules/json-pointer.ts';
 import type { Context } from '../access/context.ts';
 import { badRequest, conflict } from '../kernel/errors.ts';
+import { findField } from '../model/paths.ts';
+import type { Entity, Field } from '../model/types.ts';
 import { entityFor } from '../query/list.ts';
 import type { Versions, WriteOptions } from './types.ts';
 import { writeRecords } from './write.ts';
@@ -8,7 +11,7 @@ import { writeRecords } from './write.ts';
 /**
  * Moves a record.
  * @param request `field` may be left out when the entity has one status field
- * @throws Problem 400 for an unknown field or shape, else what `writeRecords` throws
+ * @throws Problem 400 for an unknown field or shape, and where `values` move the record elsewhere; else what `writeRecords` throws
  */
 export async function transitionRecord(
   context: Context,
@@ -30,12 +33,23 @@ export async function transitionRecord(
   const values = request.values ?? {};
   if (typeof values !== 'object' || Array.isArray(values))
     throw badRequest('"values" must be an object.', [{ pointer: '/values', code: 'values', message: 'An object is wanted.' }]);
+  const rest = withoutStatus(entity, field, request.to, values);
   const version = request.version === undefined ? {} : { version: request.version };
   const [result] = await writeRecords(
     context,
     entity.id,
-    [{ action: 'update', id, ...version, values: { ...values, [field.name]: request.to } }],
+    [{ action: 'update', id, ...version, values: { ...rest, [field.name]: request.to } }],
     { atomic: true, ...options },
   );
   if (!result?.ok) throw result?.problem ?? conflict('Nothing was written.');
+}
+
+/** The values beside the status, which they may name, too, but not otherwise. @throws Problem 400 */
+function withoutStatus(entity: Entity, field: Field, to: string, values: object): Record<string, unknown> {
+  const isStatus = ([name]: readonly [string, unknown]): boolean => findField(entity, name) === field;
+  const other = Object.entries(values).find((entry) => isStatus(entry) && entry[1] !== to);
+  if (!other) return Object.fromEntries(Object.entries(values).filter((entry) => !isStatus(entry)));
+  const [name, value] = other as [string, unknown];
+  const message = `"to" says ${JSON.stringify(to)}, and "values" say ${JSON.stringify(value).slice(0, 100)} of "${name}".`;
+  throw badRequest(message, [{ pointer: `/values${segment(name)}`, code: 'to', message, hint: `Leave "${name}" out of "values".` }]);
 }
