@@ -1,12 +1,16 @@
 /** `relata keys`: the data keys of encrypted fields, a new one, and a new secret around them. */
 import { parseArgs } from 'node:util';
 import { changeSecret } from '../database/demand-secret.ts';
+import type { Sql } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
 import { rewrapKeptKeys } from '../encryption/kept-keys.ts';
 import { listKeys, rewrapKeys, shortIdOf } from '../encryption/key-ring.ts';
 import { countByKey, resealColumn } from '../encryption/reseal.ts';
 import { rotateKeys } from '../encryption/rotate.ts';
+import { historyInsert, type Doer } from '../history/entry.ts';
+import { alignPlaces } from '../history/places.ts';
 import { rewrapFactors } from '../identity/rewrap-factors.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { readConfig } from '../kernel/config.ts';
 import { checkStated, secretsOf } from '../kernel/secrets.ts';
 import { sealedColumns } from '../records/sealed-columns.ts';
@@ -29,6 +33,14 @@ export const keys: Verb = {
     return work ? work() : Promise.reject(new Error('Use: relata keys list | rotate | rewrap'));
   },
 };
+
+/** The entry of the workspace's history: somebody at the machine gave the servers another secret. */
+function rewrapNote(database: Database): Sql {
+  const operator: Doer = { actor: { id: null }, source: 'cli' };
+  return historyInsert({ ...operator, database, clock: systemClock }, [
+    { entity: 'system.keys', recordId: null, action: 'rewrap', version: null, changes: {} },
+  ]);
+}
 
 const works = {
   list: (): Promise<number> =>
@@ -83,7 +95,8 @@ const works = {
           await keepKeys(database, previous);
           await rewrapKeptKeys(database, previous, database.secrets);
           await rewrapKeys(database, previous, database.secrets);
-          await changeSecret(database, previous);
+          await alignPlaces(database);
+          await changeSecret(database, previous, rewrapNote(database));
         },
       },
     );

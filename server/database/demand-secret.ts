@@ -1,17 +1,20 @@
 /** All servers of a workspace must have the same secret: one that differs could neither read what is encrypted nor prove what is sealed. */
-import { id, sql, toStatement } from './sql.ts';
+import { id, sql, toStatement, type Sql } from './sql.ts';
 import type { Secrets } from '../kernel/secrets.ts';
 import type { Database } from './types.ts';
 
 /**
  * Notes that the servers have another secret from now on. What the previous one encrypted has to be brought over before.
+ * @param note INSERT of what is written when, and only when, it is another one
  * @throws Error when the database knows neither of the two
  */
-export async function changeSecret(database: Database, previous: Secrets): Promise<void> {
+export async function changeSecret(database: Database, previous: Secrets, note: Sql): Promise<void> {
   const table = id(database.schema, 'relata_system');
   const [old, fresh] = [previous, database.secrets].map(({ fingerprint }) => JSON.stringify(fingerprint));
   const { rowCount } = await database.query(
-    toStatement(sql`update ${table} set value = ${fresh}::jsonb where name = 'secret' and value in (${old}::jsonb, ${fresh}::jsonb)`),
+    toStatement(sql`with changed as (update ${table} set value = ${fresh}::jsonb where name = 'secret' and value = ${old}::jsonb returning 1),
+      noted as (${note} where exists (select 1 from changed))
+      select 1 from ${table} where name = 'secret' and value in (${old}::jsonb, ${fresh}::jsonb)`),
   );
   if (rowCount === 0) throw new Error('RELATA_SECRET_PREVIOUS is not the secret that this database was set up with. Nothing was changed.');
 }

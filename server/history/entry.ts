@@ -19,7 +19,8 @@ export interface HistoryEntry {
 /** Whoever does something, from where, with which key, and as a part of what: as history keeps it. */
 export interface Doer {
   readonly actor: { readonly id: string | null };
-  readonly source: Source;
+  /** `cli`: a command at the machine itself, which writes no records. */
+  readonly source: Source | 'cli';
   readonly cause?: Context['cause'];
   readonly key?: { readonly id: string };
   readonly operation?: string;

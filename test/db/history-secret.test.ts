@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepKeys } from '../../server/commands/keep-keys.ts';
+import { raw } from '../../server/database/sql.ts';
 import { connectDatabase } from '../../server/database/connect.ts';
 import { changeSecret, demandSecret } from '../../server/database/demand-secret.ts';
 import { sealHash, sealNow, sealKey, type Seal } from '../../server/history/seal.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   // Broken off here, the servers go on with the old secret; the command is run again.
   await writeAndSeal(before, 'Three');
   await keepKeys(after, testSecrets);
-  await changeSecret(after, testSecrets);
+  await changeSecret(after, testSecrets, raw('select 1'));
   await keepKeys(after, testSecrets);
   for (const name of ['Four', 'Five']) await writeAndSeal(after, name);
 });

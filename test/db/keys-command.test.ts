@@ -181,6 +181,15 @@ describe('with another secret', () => {
     expect((await relata(['keys', 'rewrap'], env)).code).toBe(0);
     expect((await relata(['keys', 'list'])).code).toBe(1);
     await serve(next);
+    const database = connectDatabase({ url: databaseUrl, schema: 'main', secrets: testSecrets, poolSize: 1 });
+    try {
+      const text = `select entity, action, record_id, actor, source from main.relata_history where action = 'rewrap'`;
+      const { rows } = await database.query({ text, values: [] });
+      // Once, however often the command is typed: the second time it finds nothing to change.
+      expect(rows).toEqual([{ entity: 'system.keys', action: 'rewrap', record_id: null, actor: null, source: 'cli' }]);
+    } finally {
+      await database.close();
+    }
   }, 120_000);
 
   test('the second factor of before lets in, and so do recovery codes', async () => {

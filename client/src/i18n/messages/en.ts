@@ -309,9 +309,10 @@ export default {
       erase: 'erased the content of an entry',
       apply: 'applied a change of the model',
       rollback: 'went back to an earlier model',
+      rewrap: 'brought the keys under another secret',
     },
   },
-  source: { api: 'API', import: 'import', form: 'form', automation: 'automation', system: 'system' },
+  source: { api: 'API', import: 'import', form: 'form', automation: 'automation', cli: 'command line', system: 'system' },
   import: {
     title: 'Import {entity}',
     step: { file: 'File', columns: 'Columns', result: 'Result' },

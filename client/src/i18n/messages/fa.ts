@@ -309,9 +309,10 @@ export default {
       erase: 'محتوای یک مدخل را پاک کرد',
       apply: 'تغییر مدل را اعمال کرد',
       rollback: 'به مدل پیشین برگشت',
+      rewrap: 'کلیدها را زیر راز دیگری برد',
     },
   },
-  source: { api: 'API', import: 'درون‌ریزی', form: 'فرم', automation: 'خودکار', system: 'سامانه' },
+  source: { api: 'API', import: 'درون‌ریزی', form: 'فرم', automation: 'خودکار', cli: 'خط فرمان', system: 'سامانه' },
   import: {
     title: 'درون‌ریزی {entity}',
     step: { file: 'پرونده', columns: 'ستون‌ها', result: 'نتیجه' },

@@ -309,9 +309,10 @@ export default {
       erase: 'បានលុបខ្លឹមសារកំណត់ហេតុ',
       apply: 'បានអនុវត្តការប្ដូរគំរូ',
       rollback: 'បានត្រឡប់ទៅគំរូមុន',
+      rewrap: 'បានដាក់សោក្រោមសម្ងាត់ថ្មី',
     },
   },
-  source: { api: 'API', import: 'នាំចូល', form: 'ទម្រង់', automation: 'ស្វ័យប្រវត្តិ', system: 'ប្រព័ន្ធ' },
+  source: { api: 'API', import: 'នាំចូល', form: 'ទម្រង់', automation: 'ស្វ័យប្រវត្តិ', cli: 'បន្ទាត់ពាក្យបញ្ជា', system: 'ប្រព័ន្ធ' },
   import: {
     title: 'នាំចូល{entity}',
     step: { file: 'ឯកសារ', columns: 'ជួរឈរ', result: 'លទ្ធផល' },

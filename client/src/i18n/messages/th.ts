@@ -300,9 +300,10 @@ export default {
       erase: 'ลบเนื้อหาของรายการ',
       apply: 'นำการเปลี่ยนแปลงโมเดลไปใช้',
       rollback: 'ย้อนกลับไปโมเดลก่อนหน้า',
+      rewrap: 'ย้ายกุญแจไปอยู่ภายใต้ความลับใหม่',
     },
   },
-  source: { api: 'API', import: 'นำเข้า', form: 'แบบฟอร์ม', automation: 'ระบบอัตโนมัติ', system: 'ระบบ' },
+  source: { api: 'API', import: 'นำเข้า', form: 'แบบฟอร์ม', automation: 'ระบบอัตโนมัติ', cli: 'บรรทัดคำสั่ง', system: 'ระบบ' },
   import: {
     title: 'นำเข้า{entity}',
     step: { file: 'ไฟล์', columns: 'คอลัมน์', result: 'ผลลัพธ์' },
