@@ -31,6 +31,12 @@ export type UndoPlan =
       readonly remove: boolean;
     };
 
+/** What others did to a record after it was created by what is to be undone. */
+export interface LaterEdit {
+  readonly erased: boolean;
+  readonly changes: StoredChanges;
+}
+
 interface Net {
   before: unknown;
   readonly after: unknown;
@@ -40,12 +46,14 @@ interface Net {
  * Plans the undoing of what was done to one record together.
  * @param entries newest first: what counts is the state before the oldest and the state after the newest
  * @param current canonical values of the record as it stands
+ * @param edits what people changed later in a record that was created, oldest first: what they made of it is not thrown away with it
  */
 export function planUndo(
   entity: Entity,
   entries: readonly UndoEntry[],
   current: Readonly<Record<string, unknown>>,
   accessTo: (field: Field) => FieldAccess,
+  edits: readonly LaterEdit[] = [],
 ): UndoPlan {
   const created = entries.some(({ action }) => action === 'create');
   const net = netChanges(entries);
@@ -57,7 +65,8 @@ export function planUndo(
   if (!seen && entries.every(({ action, erased }) => action === 'update' && !erased)) return { kind: 'unseen' };
   const deletedAt = net.get('deletedAt');
   const deleted = (current['deletedAt'] ?? null) !== null;
-  if (created) return deleted ? { kind: 'none' } : { kind: 'write', restore: false, values: {}, remove: true };
+  if (created && deleted) return { kind: 'none' };
+  if (created) return editedSince(entity, edits, current, accessTo) ?? { kind: 'write', restore: false, values: {}, remove: true };
   // What was erased is not known any more, but for the coming and going of the record.
   if (entries.some(({ erased }) => erased)) return { kind: 'erased' };
   const wantsDeleted = deletedAt === undefined ? deleted : deletedAt.before !== null;
@@ -80,6 +89,29 @@ export function planUndo(
   const remove = !deleted && wantsDeleted;
   if (!restore && !remove && Object.keys(values).length === 0) return { kind: 'none' };
   return { kind: 'write', restore, values, remove };
+}
+
+/** Why a record that was created stays: somebody made something else of it since. What was set back counts for nothing. */
+function editedSince(
+  entity: Entity,
+  edits: readonly LaterEdit[],
+  current: Readonly<Record<string, unknown>>,
+  accessTo: (field: Field) => FieldAccess,
+): UndoPlan | undefined {
+  if (edits.some(({ erased }) => erased)) return { kind: 'erased' };
+  const fields = fieldsById(entity);
+  const first = new Map<string, unknown>();
+  for (const { changes } of edits)
+    for (const [name, { before }] of Object.entries(changes)) if (!first.has(name)) first.set(name, before ?? null);
+  const changed = [...first].flatMap(([name, after]): ChangedSince[] => {
+    const field = fields.get(name);
+    if (!field || name === 'deletedAt' || field.type.computed === true) return [];
+    const now = current[field.name] ?? null;
+    return same(now, after) ? [] : [{ field, before: null, after, current: now }];
+  });
+  if (changed.length === 0) return undefined;
+  const unseen = ({ field, after }: ChangedSince): boolean => ['hidden', 'masked'].includes(accessTo(field)) || isEncryptedValue(after);
+  return changed.some(unseen) ? { kind: 'forbidden' } : { kind: 'changed', fields: changed };
 }
 
 /** By field id: the state before the oldest entry and after the newest. */

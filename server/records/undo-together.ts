@@ -1,20 +1,23 @@
 /** Which entries are undone: one of a record, all of an operation, all of an import. */
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
-import { notFound, type Problem } from '../kernel/errors.ts';
+import { conflict, notFound, type Problem } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
 import { fieldsById, type StoredChanges } from '../query/past-values.ts';
 import { entityFor } from '../query/list.ts';
 import { openedOrKept } from './sealed-changes.ts';
 import { demandOutcome, undoItems, type UndoItem, type UndoOutcome } from './undo.ts';
+import type { LaterEdit } from './undo-plan.ts';
 import { refusalOf } from '../access/wording.ts';
 
 const writes = ['create', 'update', 'delete', 'restore'];
 /** Records that are undone by one batch. */
 const batch = 500;
-/** Results of records that were undone, at the most; those that were refused are all told. */
+/** Results that are told at the most, of those that were undone and of those that were refused. */
 const toldAtMost = 10_000;
+/** Stands for the reason of a refusal that is only counted. */
+const untold = conflict('It was not undone.');
 
 /** What became of a record. */
 export interface UndoResult {
@@ -94,6 +97,7 @@ async function undoAll(
 ): Promise<UndoReport | undefined> {
   const context: Context = { ...caller, operation: caller.operation ?? newId() };
   const outcomes = new Map<string, { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }>();
+  const withReason = new Set<string>();
   let open = await runsOf(context, which);
   let going = true;
   for (let pass = 1; going && open.length > 0 && pass <= passesAtMost; pass++) {
@@ -102,7 +106,8 @@ async function undoAll(
     for (const run of open) {
       if (!(going &&= await goOn(outcomes.size))) break;
       const items = await readItems(context, run.entity, which, run.ids);
-      const done = await undoItems(context, run.entity, items, options);
+      const readEdits = (ids: readonly string[]): Promise<Map<string, LaterEdit[]>> => readLaterEdits(context, run.entity, which, ids);
+      const done = await undoItems(context, run.entity, items, { ...options, readEdits });
       const again: string[] = [];
       for (const [index, { recordId }] of items.entries()) {
         const outcome = done[index];
@@ -111,7 +116,11 @@ async function undoAll(
         else settled++;
         // What was refused before and is as it should be now went along with another.
         const along = pass > 1 && outcome.kind === 'unchanged';
-        outcomes.set(`${run.entity.id} ${recordId}`, { entity: run.entity, recordId, outcome: along ? { kind: 'undone' } : outcome });
+        const key = `${run.entity.id} ${recordId}`;
+        const told = outcome.kind !== 'refused' || withReason.has(key) || withReason.size < toldAtMost;
+        if (outcome.kind === 'refused' && told) withReason.add(key);
+        const kept: UndoOutcome = along ? { kind: 'undone' } : told ? outcome : { kind: 'refused', problem: untold };
+        outcomes.set(key, { entity: run.entity, recordId, outcome: kept });
       }
       if (again.length > 0) refused.push({ entity: run.entity, ids: again });
     }
@@ -129,7 +138,8 @@ function reportOf(
   for (const { entity, recordId, outcome } of all) {
     if (outcome.kind === 'unseen') continue;
     counts[outcome.kind]++;
-    if (outcome.kind === 'refused' || results.length < toldAtMost) results.push(resultOf(entity, recordId, outcome));
+    const told = outcome.kind === 'refused' ? outcome.problem !== untold : counts.undone + counts.unchanged <= toldAtMost;
+    if (told) results.push(resultOf(entity, recordId, outcome));
   }
   return { operation: counts.undone > 0 ? (context.operation ?? null) : null, results, ...counts };
 }
@@ -160,6 +170,23 @@ async function runsOf(context: Context, which: Sql): Promise<Run[]> {
     else runs.push({ entity, ids: [row.record] });
   }
   return runs;
+}
+
+/**
+ * What people changed in records after these were created by what is to be undone, by record, oldest first. What the server does by itself
+ * (an automation, a change of the model) is nobody's work.
+ */
+async function readLaterEdits(context: Context, entity: Entity, which: Sql, ids: readonly string[]): Promise<Map<string, LaterEdit[]>> {
+  const history = id(context.database.schema, 'relata_history');
+  const own = sql`h.entity = ${entity.id} and h.record_id = any(${ids}::uuid[]) and h.action = 'update' and h.actor is not null`;
+  const { rows } = await context.database.query<{ record: string; erased: boolean; changes: StoredChanges }>(
+    toStatement(sql`select h.record_id::text as record, h.erased_at is not null as erased, h.changes from ${history} h
+      where ${own} and (${which}) is not true order by h.version, h.place, h.id`),
+  );
+  const opened = await Promise.all(
+    rows.map(async (row) => ({ ...row, changes: await openChanges(context, entity, row.record, row.changes) })),
+  );
+  return Map.groupBy(opened, ({ record }) => record);
 }
 
 /** The entries of these records, newest first; in the order of the ids. */

@@ -3,15 +3,16 @@
  * and is history itself: what was undone can be undone again.
  */
 import type { Context } from '../access/context.ts';
+import type { FieldAccess } from '../access/field-cases.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { conflict, forbidden, notFound, Problem } from '../kernel/errors.ts';
-import type { Entity } from '../model/types.ts';
+import type { Entity, Field } from '../model/types.ts';
 import { readClosedFields } from '../query/closed-fields.ts';
 import { pointsTo, shownValue } from '../query/past-values.ts';
 import { readLabelsWithTrash } from '../query/labels.ts';
 import { lockRecords } from './current.ts';
 import type { WriteOperation, WriteResult } from './types.ts';
-import { planUndo, type ChangedSince, type UndoEntry, type UndoPlan } from './undo-plan.ts';
+import { planUndo, type ChangedSince, type LaterEdit, type UndoEntry, type UndoPlan } from './undo-plan.ts';
 import { writeRecords } from './write.ts';
 import { refusal, refusalOf, shownTitle } from '../access/wording.ts';
 
@@ -24,19 +25,26 @@ export interface UndoItem {
 /** What became of a record. `unseen`: there is nothing in it that the actor may know of. */
 export type UndoOutcome = { readonly kind: 'undone' | 'unchanged' | 'unseen' } | { readonly kind: 'refused'; readonly problem: Problem };
 
+/** How many are undone together. */
+export interface Undoing {
+  /** Whether automations follow. */
+  readonly effects?: boolean;
+  /** Reads what people changed later in records that were created by what is undone, by record, oldest first; without it that does not count. */
+  readonly readEdits?: (recordIds: readonly string[]) => Promise<ReadonlyMap<string, readonly LaterEdit[]>>;
+}
+
 /** Somebody may write in between: then it is planned once more on what they wrote. */
 const attempts = 3;
 
 /**
  * Undoes entries of records of one entity; each record whole, or not at all.
- * @param options whether automations follow
  * @returns one outcome per item, in order
  */
 export async function undoItems(
   context: Context,
   entity: Entity,
   items: readonly UndoItem[],
-  options: { readonly effects?: boolean } = {},
+  options: Undoing = {},
 ): Promise<UndoOutcome[]> {
   const outcomes: UndoOutcome[] = items.map(() => ({ kind: 'unseen' }));
   let open = items.map((_, index) => index);
@@ -68,18 +76,21 @@ async function attemptItems(
   context: Context,
   entity: Entity,
   items: readonly UndoItem[],
-  options: { readonly effects?: boolean },
+  { readEdits, ...options }: Undoing,
 ): Promise<UndoOutcome[]> {
   const ids = items.map(({ recordId }) => recordId);
   const current = await lockRecords(context, context.database.direct, entity, ids, ['update']);
   const closed = await readClosedFields(context, context.database, entity, ids);
+  const created = items.filter(({ entries }) => entries.some(({ action }) => action === 'create')).map(({ recordId }) => recordId);
+  // After the records themselves: what came in between makes another version of them, and they are planned once more.
+  const edits = created.length === 0 ? undefined : await readEdits?.(created);
   const planned = items.map(({ recordId, entries }): Planned | undefined => {
     const record = current.get(recordId);
     if (!record?.readable) return undefined;
     const shut = closed.get(recordId);
-    const plan = planUndo(entity, entries, record.values, (field) =>
-      shut?.has(field.id) === true ? 'hidden' : fieldAccess(context.model, context.rights, entity, field),
-    );
+    const accessTo = (field: Field): FieldAccess =>
+      shut?.has(field.id) === true ? 'hidden' : fieldAccess(context.model, context.rights, entity, field);
+    const plan = planUndo(entity, entries, record.values, accessTo, edits?.get(recordId));
     return { recordId, version: record.version, plan };
   });
   const outcomes = await Promise.all(planned.map((each) => outcomeOf(context, entity, each?.plan ?? { kind: 'unseen' })));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { testPack } from '../support/test-workspace.ts';
 import type { FieldAccess } from '../../server/access/field-cases.ts';
 import { compileModel } from '../../server/model/compile.ts';
-import { planUndo, type UndoEntry } from '../../server/records/undo-plan.ts';
+import { planUndo, type LaterEdit, type UndoEntry } from '../../server/records/undo-plan.ts';
 
 const document = {
   id: 'test.deal',
@@ -86,6 +86,42 @@ describe('undoing', () => {
     ],
   ])('%s', (_name, entries, current, expected) => {
     expect(plan(entries, current)).toMatchObject(expected);
+  });
+
+  const edit = (changes: Record<string, [unknown, unknown]>, erased = false): LaterEdit => entry('update', changes, erased);
+  const secretly = [edit({ secret: ['s', 't'] })];
+  test.each<[string, readonly LaterEdit[], object, Record<string, FieldAccess>, object]>([
+    [
+      'keeps what somebody edited',
+      [edit({ name: ['a', 'b'] })],
+      { name: 'b' },
+      {},
+      { kind: 'changed', fields: [{ after: 'a', current: 'b' }] },
+    ],
+    [
+      'goes by what the first edit found',
+      [edit({ name: ['a', 'b'] }), edit({ name: ['b', 'c'] })],
+      { name: 'c' },
+      {},
+      { kind: 'changed', fields: [{ after: 'a' }] },
+    ],
+    [
+      'counts no edit that was set back',
+      [edit({ name: ['a', 'b'] }), edit({ name: ['b', 'a'] })],
+      { name: 'a' },
+      {},
+      { ...write, remove: true },
+    ],
+    ['counts no edit of a field that is gone', [edit({ gone: ['a', 'b'] })], { name: 'a' }, {}, { ...write, remove: true }],
+    ['knows nothing of edits that were erased', [edit({}, true)], { name: 'a' }, {}, { kind: 'erased' }],
+    ['shows nothing of a hidden field that was edited', secretly, { name: 'a', secret: 't' }, { secret: 'hidden' }, { kind: 'forbidden' }],
+    ['shows nothing of a masked field that was edited', secretly, { name: 'a', secret: 't' }, { secret: 'masked' }, { kind: 'forbidden' }],
+    ['leaves it in the trash whatever was edited', [edit({ name: ['a', 'b'] })], { name: 'b', deletedAt: 't' }, {}, { kind: 'none' }],
+  ])('of what was created %s', (_name, edits, current, access, expected) => {
+    const accessTo = (field: { readonly name: string }): FieldAccess => access[field.name] ?? 'write';
+    expect(planUndo(entity, [entry('create', { name: [null, 'a'] })], current as Record<string, unknown>, accessTo, edits)).toMatchObject(
+      expected,
+    );
   });
 
   test.each<[FieldAccess]>([['hidden'], ['masked']])('is refused as a whole where a part of it is %s', (access) => {

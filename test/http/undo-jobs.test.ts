@@ -61,12 +61,26 @@ describe('a large import', () => {
 
   test('keeps what somebody changed since, and names it', async () => {
     const id = await importAccounts('Changed', rows);
-    const [one] = await run<{ id: string }>(`select id::text from #crm_account where name = 'Changed 7'`);
+    const [one, edited, setBack] = await run<{ id: string }>(
+      `select id::text from #crm_account where name in ('Changed 7', 'Changed 8', 'Changed 9') order by name`,
+    );
     await admin.call('POST', '/api/records/deal', { name: 'Holds it', account: one?.id, stage: 'prospecting' });
+    await admin.call('PATCH', `/api/records/account/${edited?.id ?? ''}`, { website: 'https://edited.example' });
+    for (const website of ['https://edited.example', null])
+      await admin.call('PATCH', `/api/records/account/${setBack?.id ?? ''}`, { website });
     const { body } = await ended((await undo(id)).body.id as string);
-    expect(body).toMatchObject({ state: 'done', undone: rows - 1, refused: 1 });
-    expect(body.results).toMatchObject([{ entity: 'crm.account', id: one?.id, status: 409, problem: { code: 'restricted' } }]);
-    expect(await left('Changed')).toBe(1);
+    expect(body).toMatchObject({ state: 'done', undone: rows - 2, refused: 2 });
+    const results = body.results as { id: string }[];
+    expect(results.find((result) => result.id === one?.id)).toMatchObject({
+      entity: 'crm.account',
+      status: 409,
+      problem: { code: 'restricted' },
+    });
+    expect(results.find((result) => result.id === edited?.id)).toMatchObject({
+      status: 409,
+      problem: { code: 'changed-since', fields: [{ field: 'website', before: null, after: null, current: 'https://edited.example/' }] },
+    });
+    expect(await left('Changed')).toBe(2);
   });
 
   test('can be stopped: what was undone stays so, and asking once more does the rest', async () => {
