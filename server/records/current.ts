@@ -31,6 +31,21 @@ export const storedFields: (entity: Entity) => readonly Field[] = oncePer((entit
   [...entity.fields.values()].filter((field) => field.joinTable !== undefined || field.type.columns(field).length > 0),
 );
 
+/** Whether values of a record stand beside its row. */
+const standsBeside = oncePer((entity: Entity) => storedFields(entity).some((field) => field.joinTable !== undefined));
+
+/**
+ * Locks rows in the order of their ids and reads nothing. Whoever waits for a row gets it as it is by then, but all that stands beside it as it was
+ * when the waiting began: where that matters the rows are read by a statement of their own, behind this one.
+ */
+export async function lockRows(context: Context, tx: Transaction, entity: Entity, ids: readonly string[]): Promise<void> {
+  const statement = statementFor(context, ['lock rows', entity.id], {}, [ids], () => {
+    const table = tableSql(context, entity.table);
+    return sql`select 1 from ${table} where id = any(${slot(0)}::uuid[]) order by id for update`;
+  });
+  await tx.query(statement);
+}
+
 /**
  * Reads records, and locks them in the order of their ids (so that two batches cannot wait for one another), where there is a transaction to
  * hold locks; else the write finds out by their versions whether somebody came in between.
@@ -45,6 +60,7 @@ export async function lockRecords(
   actions: readonly RecordAction[],
 ): Promise<Map<string, CurrentRecord>> {
   if (ids.length === 0) return new Map();
+  if (tx.locks && standsBeside(entity)) await lockRows(context, tx, entity, ids);
   const statement = statementFor(context, [tx.locks ? 'lock' : 'look', entity.id, actions], {}, [ids], (compilation) => {
     const source = createSource(compilation, entity);
     return sql`select ${columnSql(source, 'id')}::text as id, ${columnSql(source, 'version')}::int as version, ${columnSql(source, 'deleted_at')} is not null as deleted,

@@ -6,7 +6,7 @@ import { isId, newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
 import { collectErrors, parentValue, splitFamily } from './children.ts';
 import { completeDrafts } from './complete.ts';
-import { lockRecords, type CurrentRecord } from './current.ts';
+import { lockRecords, lockRows, type CurrentRecord } from './current.ts';
 import type { ChildList, Draft } from './draft.ts';
 import { normaliseInput } from './input.ts';
 import { actionsOf, refuseRecord, refusedFields } from './permission.ts';
@@ -93,6 +93,14 @@ async function lockByAction(
     byActions.set(key, group);
   }
   const result = new Map<string, CurrentRecord>();
+  // What is done with some and what with others must not decide about the order.
+  if (tx.locks && byActions.size > 1)
+    await lockRows(
+      context,
+      tx,
+      entity,
+      [...byActions.values()].flatMap(({ ids }) => ids),
+    );
   for (const { actions, ids } of byActions.values())
     for (const [id, record] of await lockRecords(context, tx, entity, ids, actions)) result.set(id, record);
   return result;

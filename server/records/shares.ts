@@ -1,8 +1,8 @@
 /** Sharing single records: whoever may change a record by their roles may let a user or a team see it, or change it, too. */
 import type { Context } from '../access/context.ts';
 import { slot } from '../database/named.ts';
-import { all, id, sql, toStatement, type Sql } from '../database/sql.ts';
-import type { Statement } from '../database/types.ts';
+import { all, id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
+import type { Queryable, Statement } from '../database/types.ts';
 import { historyInsert } from '../history/entry.ts';
 import { badRequest, forbidden, invalid, notFound } from '../kernel/errors.ts';
 import { isId } from '../kernel/ids.ts';
@@ -51,7 +51,7 @@ interface Standing {
  */
 export async function listShares(context: Context, entityName: string, recordId: string): Promise<Shares> {
   const entity = entityFor(context, entityName);
-  const standing = await standingOf(context, entity, recordId);
+  const standing = await standingOf(context, context.database, entity, recordId, false);
   const { actor, database } = context;
   const mine = sql` and s.grantee = any(${[...(actor.id === null ? [] : [actor.id]), ...actor.teams]}::uuid[])`;
   const where = sql`s.entity = ${entity.id} and s.record_id = ${recordId}::uuid${standing.mayShare ? sql`` : mine}`;
@@ -84,7 +84,8 @@ interface ShareRow {
 }
 
 /**
- * Shares a record, or changes how much a share gives. The share and its entry in the history of the record are one statement.
+ * Shares a record, or changes how much a share gives. The record is held meanwhile: shares of it are made one after the other, by whoever may make
+ * them at that moment.
  * @param request `user` or `team` with an id, and `level`
  * @throws Problem 404 for a record, 403 for who may not share it so far, 422 for a request that does not fit
  */
@@ -96,20 +97,40 @@ export async function shareRecord(
 ): Promise<void> {
   const entity = entityFor(context, entityName);
   const { kind, grantee, level } = readShare(request);
-  const standing = await demandSharing(context, entity, recordId);
-  if (standing.deleted) throw badRequest('The record is in the trash; restore it first.');
-  if (level === 'update' && !standing.mayUpdate) throw forbidden(refusalOf(context, 'shareReadOnly', entity));
-  await demandGrantee(context, kind, grantee);
+  await context.database.tx(async (tx) => {
+    const standing = await standingOf(context, tx, entity, recordId, true);
+    if (!standing.mayShare) throw mayNotShare(context, entity);
+    if (standing.deleted) throw badRequest('The record is in the trash; restore it first.');
+    if (level === 'update' && !standing.mayUpdate) throw forbidden(refusalOf(context, 'shareReadOnly', entity));
+    await demandGrantee(context, tx, kind, grantee);
+    await putShare(context, tx, { entity, recordId, version: standing.version }, { kind, grantee, level });
+  });
+}
+
+/** What is shared. */
+interface Shared {
+  readonly entity: Entity;
+  readonly recordId: string;
+  readonly version: number;
+}
+
+async function putShare(
+  context: Context,
+  tx: Queryable,
+  shared: Shared,
+  { kind, grantee, level }: { readonly kind: GranteeKind; readonly grantee: string; readonly level: ShareLevel },
+): Promise<void> {
+  const { entity, recordId } = shared;
   const { actor, clock, database } = context;
   const table = id(database.schema, 'relata_shares');
   const known = sql`select s.level from ${table} s where ${keyOf(entity, recordId, grantee)}`;
-  const before = (await database.query<{ level: ShareLevel }>(toStatement(known))).rows[0]?.level ?? null;
+  const before = (await tx.query<{ level: ShareLevel }>(toStatement(known))).rows[0]?.level ?? null;
   const made = sql`insert into ${table} as s (entity, record_id, grantee, grantee_kind, level, created_at, created_by)
     values (${entity.id}, ${recordId}::uuid, ${grantee}::uuid, ${kind}, ${level}, ${clock.now().toISOString()}::timestamptz, ${actor.id}::uuid)
     on conflict (entity, record_id, grantee) do update set level = excluded.level, created_at = excluded.created_at, created_by = excluded.created_by where s.level <> excluded.level returning 1`;
   const after = { entity: granteeEntities[kind], id: grantee, level };
   const entry = { before: before === null ? null : { ...after, level: before }, after };
-  await database.query(toStatement(noted(context, entity, recordId, standing.version, 'share', entry, made)));
+  await tx.query(toStatement(noted(context, shared, 'share', entry, made)));
 }
 
 /**
@@ -119,27 +140,26 @@ export async function shareRecord(
 export async function unshareRecord(context: Context, entityName: string, recordId: string, grantee: string): Promise<void> {
   const entity = entityFor(context, entityName);
   const missing = notFound('The record is not shared with them.');
-  const standing = await standingOf(context, entity, recordId);
-  if (!isId(grantee)) throw missing;
-  if (!standing.mayShare && grantee !== context.actor.id) throw mayNotShare(context, entity);
-  const { database } = context;
-  const table = id(database.schema, 'relata_shares');
-  const known = await database.query<{ level: ShareLevel; kind: GranteeKind }>(
-    toStatement(sql`select s.level, s.grantee_kind as kind from ${table} s where ${keyOf(entity, recordId, grantee)}`),
-  );
-  const [share] = known.rows;
-  if (!share) throw missing;
-  const taken = sql`delete from ${table} s where ${keyOf(entity, recordId, grantee)} returning 1`;
-  const entry = { before: { entity: granteeEntities[share.kind], id: grantee, level: share.level }, after: null };
-  await database.query(toStatement(noted(context, entity, recordId, standing.version, 'unshare', entry, taken)));
+  await context.database.tx(async (tx) => {
+    const { mayShare, version } = await standingOf(context, tx, entity, recordId, true);
+    if (!isId(grantee)) throw missing;
+    if (!mayShare && grantee !== context.actor.id) throw mayNotShare(context, entity);
+    const table = id(context.database.schema, 'relata_shares');
+    const known = await tx.query<{ level: ShareLevel; kind: GranteeKind }>(
+      toStatement(sql`select s.level, s.grantee_kind as kind from ${table} s where ${keyOf(entity, recordId, grantee)}`),
+    );
+    const [share] = known.rows;
+    if (!share) throw missing;
+    const taken = sql`delete from ${table} s where ${keyOf(entity, recordId, grantee)} returning 1`;
+    const entry = { before: { entity: granteeEntities[share.kind], id: grantee, level: share.level }, after: null };
+    await tx.query(toStatement(noted(context, { entity, recordId, version }, 'unshare', entry, taken)));
+  });
 }
 
 /** A change of shares and its entry of history: the entry is there when, and only when, something changed. */
 function noted(
   context: Context,
-  entity: Entity,
-  recordId: string,
-  version: number,
+  { entity, recordId, version }: Shared,
   action: 'share' | 'unshare',
   share: { readonly before: unknown; readonly after: unknown },
   change: Sql,
@@ -171,7 +191,7 @@ function unknownGrantee(kind: GranteeKind): Error {
 }
 
 /** Whoever is given a share must be there, and the giver must be able to see them. */
-async function demandGrantee(context: Context, kind: GranteeKind, grantee: string): Promise<void> {
+async function demandGrantee(context: Context, tx: Queryable, kind: GranteeKind, grantee: string): Promise<void> {
   const entity = context.model.entities.get(granteeEntities[kind]);
   if (!entity) throw unknownGrantee(kind);
   const statement = statementFor(context, ['grantee', entity.id], {}, [grantee], (compilation) => {
@@ -183,33 +203,28 @@ async function demandGrantee(context: Context, kind: GranteeKind, grantee: strin
     ]);
     return sql`select 1 from ${tableSql(context, entity.table)} ${id(source.alias)} where ${where}`;
   });
-  if ((await context.database.query(statement)).rowCount === 0) throw unknownGrantee(kind);
+  if ((await tx.query(statement)).rowCount === 0) throw unknownGrantee(kind);
 }
 
 function mayNotShare(context: Context, entity: Entity): Error {
   return forbidden(refusalOf(context, 'mayNotShare', entity));
 }
 
-async function demandSharing(context: Context, entity: Entity, recordId: string): Promise<Standing> {
-  const standing = await standingOf(context, entity, recordId);
-  if (!standing.mayShare) throw mayNotShare(context, entity);
-  return standing;
-}
-
-async function standingOf(context: Context, entity: Entity, recordId: string): Promise<Standing> {
+/** @param hold keeps the record as it is until the end of the transaction */
+async function standingOf(context: Context, db: Queryable, entity: Entity, recordId: string, hold: boolean): Promise<Standing> {
   const missing = notFound(refusalOf(context, 'noRecord', entity));
   if (!isId(recordId)) throw missing;
-  const { rows } = await context.database.query<Standing>(standingStatement(context, entity, recordId));
+  const { rows } = await db.query<Standing>(standingStatement(context, entity, recordId, hold));
   if (!rows[0]) throw missing;
   return rows[0];
 }
 
-function standingStatement(context: Context, entity: Entity, recordId: string): Statement {
-  return statementFor(context, ['sharing', entity.id], {}, [recordId], (compilation) => {
+function standingStatement(context: Context, entity: Entity, recordId: string, hold: boolean): Statement {
+  return statementFor(context, ['sharing', entity.id, hold], {}, [recordId], (compilation) => {
     const source = createSource(compilation, entity);
     const where = all([sql`${columnSql(source, 'id')} = ${slot(0)}::uuid`, ...readScope(source)]);
     const byRole = all(roleScope(source, 'update', { shares: false }));
     return sql`select ${columnSql(source, 'deleted_at')} is not null as deleted, ${columnSql(source, 'version')}::int as version, (${byRole}) is true as "mayShare",
-      (${all(actionScope(source, 'update'))}) is true as "mayUpdate" from ${tableSql(context, entity.table)} ${id(source.alias)} where ${where}`;
+      (${all(actionScope(source, 'update'))}) is true as "mayUpdate" from ${tableSql(context, entity.table)} ${id(source.alias)} where ${where}${hold ? sql` for no key update of ${id(source.alias)}` : raw('')}`;
   });
 }
