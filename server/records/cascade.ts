@@ -1,12 +1,13 @@
 /**
  * What goes along with a delete and comes back with a restore. A link that says `cascade` is the model's word: what points by it is part of what it points
- * at, so that the right on the one is enough for both, and nobody has to see each part. What a restriction keeps from everybody stays kept. What went along is told by the operation that history
+ * at, so that the right on the one is enough for both, and nobody has to see each part. What a restriction keeps from everybody stays kept, and so do administrators. What went along is told by the operation that history
  * keeps with each entry: a restore brings back those, and not what had been deleted before.
  */
 import type { Context } from '../access/context.ts';
 import type { Transaction } from '../database/types.ts';
 import { conflict, type Problem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
+import { refuseAdministrator } from './administrators.ts';
 import { lockRecords } from './current.ts';
 import type { Draft } from './draft.ts';
 import { lastDeletes } from './last-deletes.ts';
@@ -179,9 +180,11 @@ async function openAlong(
   return [...records].flatMap(([key, current]): Draft[] => {
     const points = linkTargets(link, current.values[link.name]).some((target) => targets.has(target.id));
     if (!points || current.deleted !== (action === 'restore')) return [];
-    const problem = action === 'delete' ? refuseRestricted(context, holder, ['delete'], current) : undefined;
+    const operation = { action, id: key };
+    const restricted = action === 'delete' ? refuseRestricted(context, holder, ['delete'], current) : undefined;
+    const problem = restricted ?? refuseAdministrator(context, holder, operation, current);
     if (problem) throw problem;
-    return [openDraft(context, holder, { action, id: key }, { index: -1, id: key, current })];
+    return [openDraft(context, holder, operation, { index: -1, id: key, current })];
   });
 }
 

@@ -80,6 +80,7 @@ async function writePart(context: Context, tx: Transaction, batch: Batch): Promi
   const free = valid.filter((draft) => !taken.has(draft) && !lasting.includes(draft));
   const along = await companions(context, tx, entity, free, (draft, problem) => fail(draft.index, problem));
   const good = free.filter((draft) => results[draft.index] === undefined);
+  for (const group of along) await demandAdministrator(context, tx, group, group.entity === entity ? good : []);
   const { once } = options;
   const note = once === undefined ? undefined : (): Sql => doneInsert(context, once, at, conclude(context, results, good));
   const stored = await storeDrafts(context, tx, entity, good, { options, guards, note });
@@ -97,6 +98,16 @@ async function writePart(context: Context, tx: Transaction, batch: Batch): Promi
   }
   const concluded = conclude(context, results, good);
   return stored.read === undefined ? concluded : concluded.map((result) => (result.ok ? { ...result, record: stored.read } : result));
+}
+
+/** What goes along takes no last administrator with it. @param beside records of the same entity that go, too */
+async function demandAdministrator(
+  context: Context,
+  tx: Transaction,
+  { entity, drafts }: DraftGroup,
+  beside: readonly Draft[],
+): Promise<void> {
+  if ((await takingTheLast(context, tx, entity, [...beside, ...drafts])).length > 0) throw lastAdministrator();
 }
 
 /** Stores what goes along with the records of the operations: new children, and what is deleted or restored with them. */

@@ -7,13 +7,20 @@ import { expectProblem } from '../support/problems.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { createWorkspaceOf, systemOf, testPack } from '../support/test-workspace.ts';
 
+const company = { id: 'test.company', title: 'Company', plural: 'Companies', display: 'name', properties: { name: { field: 'text' } } };
+const documents = testPack([
+  {
+    kind: 'role',
+    content: { id: 'test.clerk', title: 'Clerk', entities: { '*': { create: true, read: 'all', update: 'all', delete: 'all' } } },
+  },
+  { kind: 'entity', content: company },
+]);
+const employer = { field: 'link', to: 'test.company', onDelete: 'cascade' };
+/** Users go along with the company that they work for. */
+const withEmployer = (content: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  content['id'] === 'system.user' ? { ...content, properties: { ...(content['properties'] as object), employer } } : content;
 const workspace = await createWorkspaceOf(
-  testPack([
-    {
-      kind: 'role',
-      content: { id: 'test.clerk', title: 'Clerk', entities: { '*': { create: true, read: 'all', update: 'all', delete: 'all' } } },
-    },
-  ]),
+  documents.map((document) => ({ ...document, content: withEmployer(document.content as Readonly<Record<string, unknown>>) })),
 );
 const app = await startTestApp(workspace);
 const one = await app.signIn(['system.admin']);
@@ -38,6 +45,27 @@ test('two administrators who take each other away at once leave one of them', as
   const left = await Promise.all([one, two].map(async (each) => (await each.call('GET', '/api/history')).status === 200));
   expect(left.filter(Boolean)).toHaveLength(1);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+});
+
+test('no administrator goes along with what somebody else deletes, nor the last one with what they delete themselves', async () => {
+  const [boss, deputy] = [await app.signIn(['system.admin']), await app.signIn(['system.admin'])];
+  const companyOf = async (...users: string[]): Promise<string> => {
+    const { body } = await boss.call('POST', '/api/records/company', { name: 'Company' });
+    for (const id of users) expect((await boss.call('PATCH', at(id), { employer: body.id as string })).status).toBe(200);
+    return `/api/records/company/${body.id as string}`;
+  };
+  const mixed = await companyOf(other.id, deputy.id);
+  expectProblem(await clerk.call('DELETE', mixed), 403);
+  const everybody = await companyOf(one.id, two.id, deputy.id, boss.id);
+  const refused = await boss.call('DELETE', everybody);
+  expectProblem(refused, 409);
+  expect(refused.body.code).toBe('last-administrator');
+  for (const id of [one.id, two.id, deputy.id, boss.id]) expect((await boss.call('GET', at(id))).body.deletedAt).toBeNull();
+  const another = await companyOf(deputy.id);
+  expect((await boss.call('DELETE', another)).status).toBe(204);
+  expectProblem(await clerk.call('POST', `${another}/restore`), 403);
+  expect((await boss.call('POST', `${another}/restore`)).status).toBe(200);
+  for (const id of [deputy.id, boss.id]) expect((await boss.call('DELETE', at(id))).status).toBe(204);
 });
 
 test('the last one cannot be deleted, switched off, or lose the role or the address, not in a bulk call either', async () => {
