@@ -1,23 +1,24 @@
-/** Imports as jobs: their state is in the database, so that any process can tell how far they are. */
-import { createWriteStream } from 'node:fs';
-import { createReadStream } from 'node:fs';
+/**
+ * Imports as jobs: their state is in the database, so that any process can tell how far they are. Whoever runs one holds a lease: one that runs without
+ * is of a process that is gone, and has failed.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { Context } from '../access/context.ts';
+import { withLease } from '../changes/run/lease.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { FileStore } from '../files/store.ts';
 import { forbidden, notFound, Problem } from '../kernel/errors.ts';
-import { newId } from '../kernel/ids.ts';
+import { isId, newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
 import { entityFor } from '../query/list.ts';
-import { csvLine } from './csv-line.ts';
+import { openErrorFile } from './error-file.ts';
 import { importRows } from './import-rows.ts';
 import { planMap, type PlannedMap } from './plan-map.ts';
 import { openTable, type Table } from './read-table.ts';
 import { storableForm } from '../kernel/storable.ts';
-import type { FileRow, ImportState, RowError } from './types.ts';
+import type { ImportState, RowError } from './types.ts';
 import { refusalOf } from '../access/wording.ts';
 
 const keptErrors = 200;
@@ -35,7 +36,7 @@ export interface ImportRequest {
   readonly dryRun: boolean;
 }
 
-/** A started import: `finished` resolves with its last state, and never rejects. */
+/** A started import: `finished` resolves with its last state, and rejects only when that could not be stored. */
 export interface StartedImport {
   readonly id: string;
   readonly finished: Promise<ImportState>;
@@ -53,16 +54,42 @@ export async function startImport(caller: Context, store: FileStore, request: Im
   let map: PlannedMap;
   try {
     map = planMap(context, entity, request.map, table.headers);
-    await insertState(context, importId, entity, request);
   } catch (error) {
     await table.close();
     throw error;
   }
   const leave = context.hold();
   const work = (): Promise<ImportState> => run(context, store, importId, entity, table, map, request);
-  // Two files that match by the same field would not find what the other is about to write.
-  const finished = map.match === undefined ? work() : inTurn(`${context.database.schema} ${entity.id}`, work);
-  return { id: importId, finished: finished.finally(leave) };
+  const begun = Promise.withResolvers<undefined>();
+  const finished = underLease(context, importId, async () => {
+    await insertState(context, importId, entity, request);
+    begun.resolve(undefined);
+    // Two files that match by the same field would not find what the other is about to write.
+    return map.match === undefined ? work() : inTurn(`${context.database.schema} ${entity.id}`, work);
+  }).finally(leave);
+  finished.catch((error: unknown) => begun.reject(error));
+  try {
+    await begun.promise;
+  } catch (error) {
+    await table.close();
+    throw error;
+  }
+  return { id: importId, finished };
+}
+
+const leaseOf = (importId: string): string => `import ${importId}`;
+
+/** Runs an import while it is known to be alive. */
+async function underLease(context: Context, importId: string, work: () => Promise<ImportState>): Promise<ImportState> {
+  const { database } = context;
+  const state = await withLease(database, leaseOf(importId), 0, work);
+  if (!state) throw new Error('Somebody else runs an import that has just been made.');
+  await endLease(context, importId);
+  return state;
+}
+
+async function endLease({ database }: Context, importId: string): Promise<void> {
+  await database.query(toStatement(sql`delete from ${id(database.schema, 'relata_leases')} where name = ${leaseOf(importId)}`));
 }
 
 const turns = new Map<string, Promise<unknown>>();
@@ -110,84 +137,65 @@ async function run(
   request: ImportRequest,
 ): Promise<ImportState> {
   const counts: Mutable = { total: null, done: 0, created: 0, updated: 0, unchanged: 0, failed: 0, linked: 0, errors: [] };
-  const folder = await mkdtemp(path.join(tmpdir(), 'relata-import-'));
-  const errors = errorFile(path.join(folder, 'errors.csv'), table);
-  let state: 'done' | 'failed' = 'done';
+  let state: 'done' | 'failed' = 'failed';
+  let errorKey: string | null = null;
+  let folder: string | undefined;
   const failedRows = new Set<number>();
   try {
-    await importRows(
-      context,
-      entity,
-      map,
-      table.rows,
-      { effects: request.effects, dryRun: request.dryRun },
-      {
-        written: (outcome, rows) => void (counts[outcome] += rows),
-        linked: (records) => void (counts.linked += records),
-        async failed(row, found) {
-          if (!failedRows.has(row.number)) counts.failed++;
-          failedRows.add(row.number);
-          const kept = found.slice(0, Math.max(0, keptErrors - counts.errors.length));
-          counts.errors.push(...kept.map((error) => ({ ...error, message: storableForm(error.message).slice(0, longestMessage) })));
-          await errors.write(row, found);
+    folder = await mkdtemp(path.join(tmpdir(), 'relata-import-'));
+    const errors = openErrorFile(path.join(folder, 'errors.csv'), table.headers);
+    try {
+      await importRows(
+        context,
+        entity,
+        map,
+        table.rows,
+        { effects: request.effects, dryRun: request.dryRun },
+        {
+          written: (outcome, rows) => void (counts[outcome] += rows),
+          linked: (records) => void (counts.linked += records),
+          async failed(row, found) {
+            if (!failedRows.has(row.number)) counts.failed++;
+            failedRows.add(row.number);
+            const kept = found.slice(0, Math.max(0, keptErrors - counts.errors.length));
+            counts.errors.push(...kept.map((error) => ({ ...error, message: storableForm(error.message).slice(0, longestMessage) })));
+            await errors.write(row, found);
+          },
+          async progress(rows) {
+            counts.done = rows;
+            await saveState(context, importId, 'running', counts, null);
+            tell(context, importId, 'running', counts);
+          },
         },
-        async progress(rows) {
-          counts.done = rows;
-          await saveState(context, importId, 'running', counts, null);
-          context.publish({
-            type: 'job',
-            kind: 'import',
-            id: importId,
-            actor: context.actor.id,
-            done: rows,
-            total: null,
-            state: 'running',
-          });
-        },
-      },
-    );
-    counts.total = counts.done;
+      );
+      counts.total = counts.done;
+      state = 'done';
+    } catch (error) {
+      noteFault(context, importId, counts, error);
+    }
+    errorKey = await errors.keep(store, counts.failed > 0);
   } catch (error) {
     state = 'failed';
-    if (!(error instanceof Problem)) context.logger.error({ err: error, import: importId }, 'An import failed.');
-    counts.errors.push({
-      row: counts.done + 1,
-      column: null,
-      message:
-        error instanceof Problem
-          ? error.message
-          : 'The import stopped because of a fault of the server. What was written before stays written; run it again to go on.',
-    });
+    noteFault(context, importId, counts, error);
+  } finally {
+    await table.close();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
-  const errorKey = await errors.keep(store, counts.failed > 0);
-  await rm(folder, { recursive: true, force: true });
   await saveState(context, importId, state, counts, errorKey);
-  context.publish({ type: 'job', kind: 'import', id: importId, actor: context.actor.id, done: counts.done, total: counts.total, state });
+  tell(context, importId, state, counts);
   return readImport(context, importId);
 }
 
-/** The refused rows as they stood, with the reason behind them: mended, the file can be imported again. */
-function errorFile(
-  file: string,
-  table: Table,
-): { write(row: FileRow, errors: readonly RowError[]): Promise<void>; keep(store: FileStore, wanted: boolean): Promise<string | null> } {
-  const stream = createWriteStream(file);
-  stream.write(`\uFEFF${csvLine([...table.headers, 'Row', 'Error'])}`);
-  return {
-    async write(row, errors) {
-      const reason = errors.map((error) => (error.column === null ? error.message : `${error.column}: ${error.message}`)).join(' ');
-      const line = csvLine([...table.headers.map((header) => row.cells[header] ?? ''), String(row.number), reason]);
-      if (!stream.write(line)) await new Promise<void>((resolve) => stream.once('drain', () => resolve()));
-    },
-    async keep(store, wanted) {
-      stream.end();
-      await finished(stream);
-      if (!wanted) return null;
-      const key = newId();
-      await store.put(key, createReadStream(file));
-      return key;
-    },
-  };
+/** Where an import was broken off. */
+const brokenOff = 'The import stopped because of a fault of the server. What was written before stays written; run it again to go on.';
+
+function noteFault(context: Context, importId: string, counts: Mutable, error: unknown): void {
+  if (!(error instanceof Problem)) context.logger.error({ err: error, import: importId }, 'An import failed.');
+  counts.errors.push({ row: counts.done + 1, column: null, message: error instanceof Problem ? error.message : brokenOff });
+}
+
+function tell(context: Context, importId: string, state: ImportState['state'], { done, total }: Pick<Mutable, 'done' | 'total'>): void {
+  context.publish({ type: 'job', kind: 'import', id: importId, actor: context.actor.id, done, total, state });
 }
 
 async function insertState(context: Context, importId: string, entity: Entity, request: ImportRequest): Promise<void> {
@@ -221,12 +229,34 @@ interface StateRow {
 }
 
 async function stateRow(context: Context, importId: string): Promise<StateRow> {
-  const { rows } = await context.database.query<StateRow>(
-    toStatement(sql`select * from ${id(context.database.schema, 'relata_imports')} where id::text = ${importId}`),
-  );
-  const row = rows[0];
+  const row = isId(importId) ? await readState(context, importId) : undefined;
   if (!row || (!context.rights.admin && row.actor !== context.actor.id)) throw notFound('There is no such import.');
-  return row;
+  if (row.state !== 'running' || !(await endIfLost(context, row))) return row;
+  return (await readState(context, importId)) ?? row;
+}
+
+async function readState({ database }: Context, importId: string): Promise<StateRow | undefined> {
+  const table = id(database.schema, 'relata_imports');
+  const { rows } = await database.query<StateRow>(
+    toStatement(sql`select id::text as id, entity, file_name, state, total, counts, errors, error_file::text as error_file, actor::text as actor, dry_run
+      from ${table} where id = ${importId}::uuid`),
+  );
+  return rows[0];
+}
+
+/** Ends an import that runs nowhere: the process that ran it is gone. @returns whether that was so */
+async function endIfLost(context: Context, { id: importId, counts }: StateRow): Promise<boolean> {
+  const { database, clock } = context;
+  const error: RowError = { row: (counts.done ?? 0) + 1, column: null, message: brokenOff };
+  const lost = await withLease(database, leaseOf(importId), 0, async () => {
+    await database.query(
+      toStatement(sql`update ${id(database.schema, 'relata_imports')} set state = 'failed', errors = errors || ${JSON.stringify([error])}::jsonb,
+        finished_at = ${clock.now().toISOString()}::timestamptz where id = ${importId}::uuid and state = 'running'`),
+    );
+    return true;
+  });
+  if (lost === true) await endLease(context, importId);
+  return lost === true;
 }
 
 /** How an import stands; seen by who started it, and by admins. @throws Problem 404 */

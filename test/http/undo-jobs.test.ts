@@ -1,10 +1,15 @@
 /** Undoing a large import is a job: it tells how far it is, is one however often it is asked for, can be stopped, and gone on with. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { startImport } from '../../server/exchange/imports.ts';
 import { resumeUndoJobs, undoneAtOnce } from '../../server/exchange/undo-jobs.ts';
+import type { FileStore } from '../../server/files/store.ts';
 import { expectProblem } from '../support/problems.ts';
 import { startTestApp, type Answer, type Call } from '../support/test-app.ts';
-import { createTestWorkspace } from '../support/test-workspace.ts';
+import { createTestWorkspace, systemOf } from '../support/test-workspace.ts';
 
 const workspace = await createTestWorkspace(8);
 const app = await startTestApp(workspace);
@@ -136,4 +141,16 @@ test('a job of somebody who has gone, or whose key holds no more, ends without d
     expect((await admin.call('GET', `/api/undos/${job?.id ?? ''}`)).body).toMatchObject({ state: 'failed', undone: 0 });
   }
   expect(await left('Orphan')).toBe(3);
+});
+
+test('an import whose refused rows cannot be kept has failed, with all that it wrote', async () => {
+  const full: FileStore = { ...app.files, put: () => Promise.reject(new Error('The disk is full.')) };
+  const folder = await mkdtemp(path.join(tmpdir(), 'relata-import-'));
+  const file = path.join(folder, 'accounts.csv');
+  await writeFile(file, 'Name,Site\nGood,\nBad,no address\n');
+  const map = { columns: { Name: 'name', Site: 'website' } };
+  const request = { entity: 'account', file, fileName: 'accounts.csv', map, effects: false, dryRun: false };
+  const { finished } = await startImport(systemOf(workspace), full, request);
+  expect(await finished).toMatchObject({ state: 'failed', created: 1, failed: 1, hasErrorFile: false });
+  await rm(folder, { recursive: true });
 });
