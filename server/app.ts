@@ -25,10 +25,12 @@ import { startLive } from './live/live.ts';
 import { createHttp } from './http/server.ts';
 import { createProvider } from './identity/oidc/provider.ts';
 import { ensureFirstAdmin } from './identity/first-admin.ts';
+import { startBeat } from './kernel/beat.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config.ts';
 import { createLogger, type Logger } from './kernel/logger.ts';
 import { readSecrets } from './kernel/secrets.ts';
+import { learnLargeTables } from './query/large-tables.ts';
 import { startUsage } from './query/usage.ts';
 import { presentModel, synchronise, type Synchronised } from './packs/synchronise.ts';
 
@@ -139,11 +141,21 @@ export async function startApp(config: Config, client: Promise<string> | undefin
   const usage = startUsage(workspace.database, workspace.clock, (error) =>
     logger.warn({ err: error }, 'The use of fields was not written down.'),
   );
+  const sizes = startBeat(() => learnLargeTables(workspace.database), {
+    every: 60_000,
+    failed: (error) => logger.warn({ err: error }, 'The sizes of the tables could not be read; it is tried again.'),
+  });
+  void sizes.turn();
   const undos = resumeUndoJobs(workspace);
   const housekeeping = startHousekeeping(workspace.database, workspace.clock, logger);
   const revaluing = startRevaluing(() => systemContext(workspace), logger);
-  let { publicUrl } = config;
   const live = startLive(workspace);
+  const stopParts = async (): Promise<void> => {
+    await changes.stop();
+    await live.close();
+    for (const part of [undos, housekeeping, revaluing, sealer, usage, sizes]) await part.stop();
+  };
+  let { publicUrl } = config;
   const http = createHttp({
     workspace,
     files,
@@ -182,25 +194,13 @@ export async function startApp(config: Config, client: Promise<string> | undefin
           setTimeout(() => server.closeAllConnections(), 3000).unref();
         });
         await automation.stop();
-        await changes.stop();
-        await live.close();
-        await undos.stop();
-        await housekeeping.stop();
-        await revaluing.stop();
-        await sealer.stop();
-        await usage.stop();
+        await stopParts();
         await opened.close();
       },
     };
   } catch (error) {
     server.close();
-    await changes.stop();
-    await live.close();
-    await undos.stop();
-    await housekeeping.stop();
-    await revaluing.stop();
-    await sealer.stop();
-    await usage.stop();
+    await stopParts();
     await opened.close();
     throw error;
   }

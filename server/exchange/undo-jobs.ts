@@ -7,6 +7,7 @@ import type { Workspace } from '../access/workspace.ts';
 import { withLease } from '../changes/run/lease.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { contextAgain } from '../identity/callers.ts';
+import { startBeat } from '../kernel/beat.ts';
 import { conflict, notFound, Problem } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import { storableForm } from '../kernel/storable.ts';
@@ -89,9 +90,7 @@ const lookMilliseconds = 15_000;
 
 /** Goes on, at the start and from time to time, with jobs whose server was killed. @returns what ends it */
 export function resumeUndoJobs(workspace: Workspace): { look(): Promise<void>; stop(): Promise<void> } {
-  let stopped = false;
-  let running = Promise.resolve();
-  const look = async (): Promise<void> => {
+  const look = async (stopped: () => boolean): Promise<void> => {
     const table = id(workspace.database.schema, 'relata_undos');
     const { rows } = await workspace.database.query<{ id: string; actor: string | null; key_id: string | null }>(
       toStatement(
@@ -99,27 +98,18 @@ export function resumeUndoJobs(workspace: Workspace): { look(): Promise<void>; s
       ),
     );
     for (const row of rows) {
-      if (stopped) return;
+      if (stopped()) return;
       const context = await contextAgain(workspace, { user: row.actor, key: row.key_id });
       if (context) await runJob(context, row.id);
       else await end(workspace.database, row.id, 'failed', 'Whoever began this is no longer active, or their key holds no more.');
     }
   };
-  const guarded = (): Promise<void> =>
-    (running = running
-      .then(look)
-      .catch((error: unknown) => workspace.logger.warn({ err: error }, 'Undoing could not be gone on with; it is tried again.')));
-  const timer = setInterval(() => void guarded(), lookMilliseconds);
-  timer.unref();
-  void guarded();
-  return {
-    look: guarded,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const beat = startBeat(look, {
+    every: lookMilliseconds,
+    failed: (error) => workspace.logger.warn({ err: error }, 'Undoing could not be gone on with; it is tried again.'),
+  });
+  void beat.turn();
+  return { look: () => beat.turn(), stop: () => beat.stop() };
 }
 
 /** How often a job is begun: a database that was away for a moment is no reason to give up, a fault of ours is. */

@@ -1,5 +1,6 @@
 /** The sealer: runs in every server, once a second, and notes outside the database how far the chain has come. */
 import type { Database } from '../database/types.ts';
+import { startBeat } from '../kernel/beat.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { appendCheckpoint } from './checkpoints.ts';
 import { sealNow } from './seal.ts';
@@ -25,19 +26,13 @@ export function startSealer(database: Database, file: string, logger: Logger): S
     noted = newest.hash;
     notedAt = Date.now();
   };
-  let running: Promise<void> | undefined;
-  const turn = (last = false): Promise<void> =>
-    (running ??= look(last)
-      .catch((error: unknown) => logger.warn({ err: error }, 'History could not be sealed; it is tried again.'))
-      .finally(() => (running = undefined)));
-  void turn();
-  const timer = setInterval(() => void turn(), period);
-  timer.unref();
+  const failed = (error: unknown): void => logger.warn({ err: error }, 'History could not be sealed; it is tried again.');
+  const beat = startBeat(() => look(false), { every: period, failed });
+  void beat.turn();
   return {
     async stop() {
-      clearInterval(timer);
-      await running;
-      await turn(true);
+      await beat.stop();
+      await look(true).catch(failed);
     },
   };
 }

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { id, raw, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
+import { startBeat } from '../kernel/beat.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 /** What is over, and for how long it is kept after that. `order` has an index. */
@@ -75,28 +76,22 @@ export async function takeTurn(database: Database, now: Date): Promise<boolean> 
 
 /** Sweeps once an hour, on one of the servers. @returns what ends it, within a batch */
 export function startHousekeeping(database: Database, clock: { now(): Date }, logger: Logger): { stop(): Promise<void> } {
-  let ended = false;
-  let running = Promise.resolve();
-  const look = async (): Promise<void> => {
-    if (ended || !(await takeTurn(database, clock.now()))) return;
-    const counts = await sweep(database, clock.now(), () => ended);
+  const look = async (stopped: () => boolean): Promise<void> => {
+    if (!(await takeTurn(database, clock.now()))) return;
+    const counts = await sweep(database, clock.now(), stopped);
     logger.info({ counts }, 'What was over has been swept.');
   };
-  const turn = (): void => {
-    running = running
-      .then(look)
-      .catch((error: unknown) => logger.warn({ err: error }, 'What is over could not be swept; it is tried again.'));
-  };
+  const beat = startBeat(look, {
+    every: periodMilliseconds,
+    failed: (error) => logger.warn({ err: error }, 'What is over could not be swept; it is tried again.'),
+  });
   // Not while everything starts.
-  const first = setTimeout(turn, 30_000);
-  const timer = setInterval(turn, periodMilliseconds);
-  for (const each of [first, timer]) each.unref();
+  const first = setTimeout(() => void beat.turn(), 30_000);
+  first.unref();
   return {
-    async stop() {
-      ended = true;
+    stop() {
       clearTimeout(first);
-      clearInterval(timer);
-      await running;
+      return beat.stop();
     },
   };
 }

@@ -3,7 +3,9 @@
  * the table's pages, which PostgreSQL takes only when the bound was hit. Whoever sees a part of the records gets no estimate: a sample of all
  * pages would tell of the others.
  */
-import { all, id, literal, raw, sql, type Sql } from '../database/sql.ts';
+import { all, id, raw, sql, type Sql } from '../database/sql.ts';
+import { largePages } from './large-tables.ts';
+import { pagesSql, sampleShare, tablesample } from './sample-sql.ts';
 import { readScope } from './scope.ts';
 import { joinAll, tableSql, type Source } from './source.ts';
 
@@ -18,8 +20,6 @@ const enoughInSample = 400;
 /** Pages (of 8 kB) in a sample: of a table that has no more, all are read. */
 const samplePages = 500;
 
-/** Tables with more pages are large: a sample of them costs less than counting to the bound. */
-const largePages = 10_000;
 /** So many times the bound a sample must promise for nobody to count to it: that it is wrong by as much is out of the question. */
 const surely = 4;
 
@@ -29,8 +29,9 @@ export type CountIs = 'exact' | 'estimate' | 'atLeast';
 /**
  * SQL of `[number, how sure]` as JSON.
  * @param predicates those of the request, on this source; they must have been compiled before, since they bring its joins
+ * @param rowwise the same in a form that is quicker for each row of a sample, if there is one
  */
-export function countSql(source: Source, predicates: readonly Sql[], wanted: 'exact' | 'estimate'): Sql {
+export function countSql(source: Source, predicates: readonly Sql[], wanted: 'exact' | 'estimate', rowwise = predicates): Sql {
   const table = tableSql(source.compilation.context, source.entity.table);
   const where = all(predicates);
   const bounded = (bound: number): Sql =>
@@ -40,9 +41,8 @@ export function countSql(source: Source, predicates: readonly Sql[], wanted: 'ex
     return sql`(select json_build_array(least(b.n, ${bound}::int), case when b.n > ${bound}::int then 'atLeast' else 'exact' end) from ${bounded(bound)} b)`;
   }
   const bound = wanted === 'exact' ? countBound : estimateBound;
-  const relation = literal(table.chunks.join(''));
-  const share = sql`(select least(100, 100.0 * ${raw(String(samplePages))} / greatest(1, pg_relation_size(${relation}::regclass) / 8192)))`;
-  const sample = sql`(select count(*) as n, ${share} as share from ${table} ${id(source.alias)} tablesample system (${share}) repeatable (1)${joinAll(source)} where ${where})`;
+  const share = sampleShare(table, raw(String(samplePages)));
+  const sample = sql`(select count(*) as n, ${share} as share from ${table} ${id(source.alias)} ${tablesample(share)}${joinAll(source)} where ${all(rowwise)})`;
   const estimate = (least: number): Sql =>
     sql`json_build_array(greatest(${least + 1}::int, round(s.n * 100 / s.share)), case when s.share >= 100 then 'exact' else 'estimate' end)`;
   const further =
@@ -51,8 +51,8 @@ export function countSql(source: Source, predicates: readonly Sql[], wanted: 'ex
       : sql`case when s.share >= 100 or s.n >= ${enoughInSample}::int then ${estimate(bound)}
           else (select case when f.n > ${furtherBound}::int then ${estimate(furtherBound)} else json_build_array(f.n, 'exact') end from ${bounded(furtherBound)} f) end`;
   const counted = sql`(select case when b.n <= ${bound}::int then json_build_array(b.n, 'exact') else (select ${further} from sample s) end from ${bounded(bound)} b)`;
-  // In a large table a few more are counted than an estimate takes; are there more, the sample may tell that they are many times the bound.
-  const isLarge = sql`pg_relation_size(${relation}::regclass) / 8192 > ${raw(String(largePages))}`;
+  // In a large table (a sample of it costs less than counting to the bound) a few more are counted than an estimate takes; are there more, the sample may tell that they are many times the bound.
+  const isLarge = sql`${pagesSql(table)} > ${raw(String(largePages))}`;
   const many = sql`(${isLarge} and (select p.n > ${estimateBound}::int from ${bounded(estimateBound)} p) and (select s.share < 100 and s.n * 100 / s.share > ${surely * bound}::int from sample s))`;
   const whole = bound > estimateBound ? sql`case when ${many} then (select ${estimate(bound)} from sample s) else ${counted} end` : counted;
   return sql`(with sample as materialized ${sample} select ${whole})`;

@@ -38,11 +38,18 @@ export function isPrefixOnly(word: string): boolean {
   return [...word].length < 3;
 }
 
+/**
+ * How a word is looked for: `indexed` by the indexes of the search and of links, `rowwise` in rows that something else brings, each of which looks for
+ * its links in memory.
+ */
+export type SearchForm = 'indexed' | 'rowwise';
+
 /** The predicate of a search text, or undefined when it holds no word: each must be found in one of the entity's search paths. */
-export function searchSql(source: Source, text: string): Sql | undefined {
+export function searchSql(source: Source, text: string, form: SearchForm = 'indexed'): Sql | undefined {
   const { words } = searchWords(text);
+  const paths = source.entity.search;
   if (words.length === 0) return undefined;
-  return all(words.map((word) => any([...inRecord(source, source.entity.search, word), ...inLinked(source, source.entity.search, word)])));
+  return all(words.map((word) => any([...inRecord(source, paths, word), ...inLinked(source, paths, word, form)])));
 }
 
 /**
@@ -66,8 +73,8 @@ function inRecord(source: Source, paths: readonly string[], word: string): Sql[]
   return [narrowed ? all([inColumn(columnSql(source, 'search_text'), word), found]) : found];
 }
 
-/** A word in records that this one points at: found there first, by their own indexes, then by the index of the link. */
-function inLinked(source: Source, paths: readonly string[], word: string): Sql[] {
+/** A word in records that this one points at: found there first, by their own indexes. */
+function inLinked(source: Source, paths: readonly string[], word: string, form: SearchForm): Sql[] {
   const { context } = source.compilation;
   const byLink = new Map<string, string[]>();
   for (const path of paths) {
@@ -79,11 +86,12 @@ function inLinked(source: Source, paths: readonly string[], word: string): Sql[]
     const target = link?.targets.length === 1 ? context.model.entities.get(link.targets[0] ?? '') : undefined;
     if (!link || !target || (!source.trusted && !isReadable(context.model, context.rights, source.entity, link))) return [];
     const child = createSource(source.compilation, target, source.trusted);
-    const inside = [...inRecord(child, rest, word), ...inLinked(child, rest, word)];
+    const inside = [...inRecord(child, rest, word), ...inLinked(child, rest, word, 'indexed')];
     if (inside.length === 0) return [];
     const where = all([any(inside), sql`${columnSql(child, 'deleted_at')} is null`, ...(child.trusted ? [] : readScope(child))]);
     const found = sql`select ${columnSql(child, 'id')} from ${tableSql(context, target.table)} ${id(child.alias)}${joinAll(child)} where ${where}`;
-    return [sql`${fieldColumn(source, link, link.column)} = any(array(${found}))`];
+    const column = fieldColumn(source, link, link.column);
+    return [form === 'rowwise' ? sql`${column} in (${found})` : sql`${column} = any(array(${found}))`];
   });
 }
 

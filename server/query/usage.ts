@@ -2,8 +2,10 @@
  * What is asked of the database: how often records are filtered and sorted by which fields, so that `relata doctor` can name the indexes that
  * are missing. Counted in memory, and added to a table from time to time; what a process had not written when it died is lost.
  */
+import { perSchema } from '../database/per-schema.ts';
 import { id, sql, toStatement } from '../database/sql.ts';
 import type { Database } from '../database/types.ts';
+import { startBeat } from '../kernel/beat.ts';
 
 /** How a field is used: compared with one value, with a range, looked into as text, or sorted by. */
 export type FieldUse = 'equal' | 'range' | 'text' | 'sort';
@@ -16,8 +18,7 @@ export interface UseCounter {
   count: number;
 }
 
-/** By the secrets, which a database shares with the transactions that stand for it, and the schema. */
-const counters = new WeakMap<Database['secrets'], Map<string, Map<string, UseCounter>>>();
+const countersOf = perSchema(() => new Map<string, UseCounter>());
 /** Days that counts are kept. */
 const keptDays = 30;
 
@@ -28,14 +29,6 @@ export function useCounter(database: Database, entity: string, path: string, use
   let counter = known.get(key);
   if (!counter) known.set(key, (counter = { entity, path, use, count: 0 }));
   return counter;
-}
-
-function countersOf({ secrets, schema }: Database): Map<string, UseCounter> {
-  let schemas = counters.get(secrets);
-  if (!schemas) counters.set(secrets, (schemas = new Map<string, Map<string, UseCounter>>()));
-  let known = schemas.get(schema);
-  if (!known) schemas.set(schema, (known = new Map<string, UseCounter>()));
-  return known;
 }
 
 /** Adds what was counted to the table, by the day, and lets go of what is old. What could not be written is counted on. */
@@ -62,14 +55,12 @@ function keyOf({ entity, path, use }: UseCounter): string {
 
 /** Flushes every minute. @returns what stops it, after a last flush */
 export function startUsage(database: Database, clock: { now(): Date }, failed: (error: unknown) => void): { stop(): Promise<void> } {
-  let running = Promise.resolve();
-  const flush = (): Promise<void> => (running = running.then(() => flushUsage(database, clock.now())).catch(failed));
-  const timer = setInterval(() => void flush(), 60_000);
-  timer.unref();
+  const flush = (): Promise<void> => flushUsage(database, clock.now());
+  const beat = startBeat(flush, { every: 60_000, failed });
   return {
-    stop() {
-      clearInterval(timer);
-      return flush();
+    async stop() {
+      await beat.stop();
+      await flush().catch(failed);
     },
   };
 }

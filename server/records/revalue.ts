@@ -5,6 +5,7 @@
 import type { Context } from '../access/context.ts';
 import { id, join, literal, sql, toStatement, type Sql } from '../database/sql.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { startBeat } from '../kernel/beat.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { rateEntity, ratesTo } from '../query/exchange-rates.ts';
 
@@ -104,21 +105,14 @@ const periodMilliseconds = 5000;
 
 /** Looks every few seconds whether rates have changed. @returns what ends it, after the turn at hand */
 export function startRevaluing(contextNow: () => Context, logger: Logger): { stop(): Promise<void> } {
-  let running: Promise<void> | undefined;
-  const turn = (): void => {
-    running ??= revalueAmounts(contextNow())
-      .then((changed) => {
-        if (changed > 0) logger.info({ changed }, 'Amounts were brought to other exchange rates.');
-      })
-      .catch((error: unknown) => logger.warn({ err: error }, 'Amounts could not be brought to other exchange rates; it is tried again.'))
-      .finally(() => (running = undefined));
-  };
-  const timer = setInterval(turn, periodMilliseconds);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running;
+  return startBeat(
+    async () => {
+      const changed = await revalueAmounts(contextNow());
+      if (changed > 0) logger.info({ changed }, 'Amounts were brought to other exchange rates.');
     },
-  };
+    {
+      every: periodMilliseconds,
+      failed: (error) => logger.warn({ err: error }, 'Amounts could not be brought to other exchange rates; it is tried again.'),
+    },
+  );
 }

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../server/access/context.ts';
 import type { Statement } from '../../server/database/types.ts';
 import { listRecords } from '../../server/query/list.ts';
+import { learnLargeTables } from '../../server/query/large-tables.ts';
+import type { ListRequest } from '../../server/query/types.ts';
 import { fillTable } from '../support/bulk.ts';
 import { createAll, createEveryKind } from '../support/every-kind.ts';
 import { contextOfRoles, systemOf } from '../support/test-workspace.ts';
@@ -112,19 +114,23 @@ describe('a search finds', () => {
 });
 
 /** The plan of the statement that a list sends, with the values that it sends. */
-async function planOf(q: string, context: Context, entity: string): Promise<string> {
+async function explain(options: string, context: Context, entity: string, request: ListRequest): Promise<unknown> {
   const sent: Statement[] = [];
   const watching: Context = {
     ...context,
     database: { ...context.database, query: (statement) => (sent.push(statement), context.database.query(statement)) },
   };
-  await listRecords(watching, entity, { q, select: ['id'], count: 'exact' });
+  await listRecords(watching, entity, { select: ['id'], ...request });
   const [statement] = sent;
   const { rows } = await database.query<{ 'QUERY PLAN': unknown }>({
-    text: `explain (format json) ${statement?.text ?? ''}`,
+    text: `explain (format json${options}) ${statement?.text ?? ''}`,
     values: statement?.values ?? [],
   });
-  return JSON.stringify(rows[0]?.['QUERY PLAN']);
+  return rows[0]?.['QUERY PLAN'];
+}
+
+async function planOf(q: string, context: Context, entity: string): Promise<string> {
+  return JSON.stringify(await explain('', context, entity, { q, count: 'exact' }));
 }
 
 describe('a search of a hundred thousand records goes by the trigram index', () => {
@@ -151,5 +157,29 @@ describe('a search of a hundred thousand records goes by the trigram index', () 
     for (const index of ['test_place_search_idx', 'test_thing_search_idx', 'test_thing_place_idx']) expect(plan).toContain(index);
     expect(plan).not.toMatch(/"Seq Scan"[^}]*"test_(place|thing)"/);
     expect(await find('k4kq4238', context, 'test.thing')).toHaveLength(1);
+  });
+});
+
+/** A node of a plan, as far as it says which of two ways was gone. */
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+const allNodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(allNodes)];
+
+describe('a search of a large table', () => {
+  test.each([
+    ['few rows hold, goes by its index', 'k4kq4238', [1, 0]],
+    ['all rows hold, along the order', 'place', [0, 51]],
+  ] as const)('which %s', async (_, q, expected) => {
+    await learnLargeTables(database, 0);
+    const [plan] = (await explain(', analyze', system, 'test.place', { q })) as { Plan: PlanNode }[];
+    const append = plan && allNodes(plan.Plan).find((node) => node['Node Type'] === 'Append');
+    const ways = (append?.Plans ?? []).filter((node) =>
+      ['Result', 'Subquery Scan', 'Limit', 'Bitmap Heap Scan'].includes(node['Node Type']),
+    );
+    expect(ways.map((node) => node['Actual Rows'])).toEqual(expected);
   });
 });

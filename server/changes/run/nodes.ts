@@ -2,6 +2,7 @@
 import type { Workspace } from '../../access/workspace.ts';
 import { id, sql, toStatement } from '../../database/sql.ts';
 import type { Database } from '../../database/types.ts';
+import { startBeat } from '../../kernel/beat.ts';
 import { newId } from '../../kernel/ids.ts';
 import { modelOf, newestNumber, readVersion } from '../versions.ts';
 
@@ -20,7 +21,6 @@ export interface VersionWatch {
 export function watchVersions(workspace: Workspace): VersionWatch {
   const node = newId();
   const { database, logger } = workspace;
-  let stopped = false;
   const look = async (): Promise<void> => {
     const newest = await newestNumber(database);
     if (newest > workspace.version()) {
@@ -29,20 +29,15 @@ export function watchVersions(workspace: Workspace): VersionWatch {
     }
     await report(database, node, workspace.oldestVersion());
   };
-  let running = Promise.resolve();
-  const guarded = (): Promise<void> =>
-    (running = running.then(look).catch((error: unknown) => {
-      if (!stopped) logger.warn({ err: error }, 'The newest version of the model could not be looked up; it is tried again.');
-    }));
-  void guarded();
-  const timer = setInterval(() => void guarded(), period);
-  timer.unref();
+  const beat = startBeat(look, {
+    every: period,
+    failed: (error) => logger.warn({ err: error }, 'The newest version of the model could not be looked up; it is tried again.'),
+  });
+  void beat.turn();
   return {
-    look: guarded,
+    look: () => beat.turn(),
     async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await running;
+      await beat.stop();
       await database
         .query(toStatement(sql`delete from ${id(database.schema, 'relata_nodes')} where id = ${node}::uuid`))
         .catch(() => undefined);

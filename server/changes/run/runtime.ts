@@ -1,5 +1,6 @@
 /** The runtime of changes in a server: its watch takes the new version into use, its live events tell the progress. */
 import type { Workspace } from '../../access/workspace.ts';
+import { startBeat } from '../../kernel/beat.ts';
 import { resumeChanges } from '../apply.ts';
 import type { VersionWatch } from './nodes.ts';
 import type { Runtime } from './run.ts';
@@ -23,24 +24,11 @@ export function startChanges(workspace: Workspace, watch: VersionWatch): ChangeR
     progress: (id, _step, done, total) =>
       workspace.publish({ type: 'job', kind: 'change', id, actor: null, done, total, state: 'running' }),
   };
-  let stopped = false;
-  let resuming: Promise<void> = Promise.resolve();
-  const resume = (): void => {
-    resuming = resuming
-      .then(() => (stopped ? undefined : resumeChanges(runtime)))
-      .catch((error: unknown) =>
-        workspace.logger.warn({ err: error }, 'An unfinished change of the model could not be gone on with; it is tried again.'),
-      );
-  };
-  resume();
-  const timer = setInterval(resume, resumePeriod);
-  timer.unref();
-  return {
-    ...runtime,
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await resuming;
-    },
-  };
+  const beat = startBeat(() => resumeChanges(runtime), {
+    every: resumePeriod,
+    failed: (error) =>
+      workspace.logger.warn({ err: error }, 'An unfinished change of the model could not be gone on with; it is tried again.'),
+  });
+  void beat.turn();
+  return { ...runtime, stop: () => beat.stop() };
 }
