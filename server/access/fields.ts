@@ -5,6 +5,7 @@ import { typeOfPath } from '../model/path-type.ts';
 import { resolvePath } from '../model/paths.ts';
 import type { Entity, Field, Model } from '../model/types.ts';
 import type { FieldAccess } from './field-cases.ts';
+import { givesAccess } from './gives-access.ts';
 import type { Rights } from './rights.ts';
 
 const known = new WeakMap<Rights, Map<Field, FieldAccess>>();
@@ -30,16 +31,13 @@ export function isReadable(model: Model, rights: Rights, entity: Entity, field: 
   return access === 'read' || access === 'write';
 }
 
-/** What a user may do and how they sign in: whoever could write these could give themselves everything. */
-const givesAccess = new Set(['roles', 'email', 'active']);
-
 function computeAccess(model: Model, rights: Rights, entity: Entity, field: Field): FieldAccess {
   const stated = rights.entity(entity.id).field(field.name);
   if (stated === 'hidden' || field.name === 'id' || field.name === 'version')
     return field.name === 'id' || field.name === 'version' ? 'read' : stated;
   if (!rights.admin && !inputsReadable(model, rights, entity, field)) return 'hidden';
   const fixed =
-    (!rights.admin && entity.id === 'system.user' && givesAccess.has(field.name)) ||
+    (!rights.admin && givesAccess(model, entity, field)) ||
     field.readOnly ||
     field.type.computed === true ||
     (field.system && field.name !== 'owner' && field.name !== 'team');

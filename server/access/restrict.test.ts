@@ -21,7 +21,8 @@ test.each<[readonly string[], readonly RecordAction[]]>([
 });
 
 test('documents, audits and administration need scopes of their own', () => {
-  expect(restrictRights(fullRights, ['read'])).toMatchObject({ admin: false, metadata: false, audits: 'none' });
+  for (const scope of ['read', 'write'])
+    expect(restrictRights(fullRights, [scope])).toMatchObject({ admin: false, metadata: false, audits: 'none' });
   expect(restrictRights(fullRights, ['read', 'write'])).toMatchObject({ admin: true, metadata: false, audits: 'none' });
   expect(restrictRights(fullRights, ['metadata', 'audits'])).toMatchObject({ admin: false, metadata: true, audits: 'run' });
 });

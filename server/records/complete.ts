@@ -19,6 +19,7 @@ import { currenciesOf } from './physical.ts';
 import { choosePipelines } from './pipeline-choice.ts';
 import { withRates } from './rates.ts';
 import { applyRules } from './rules.ts';
+import { teamFromOwner } from './team-of-owner.ts';
 import { validateRecord } from './validator.ts';
 
 /**
@@ -179,23 +180,3 @@ function* linkFields(entity: Entity, draft: Draft): Iterable<Field> {
 const leadingFields = oncePer((entity: Entity) =>
   [...entity.fields.values()].filter(({ targets, name }) => targets.length > 0 && name !== 'createdBy' && name !== 'updatedBy'),
 );
-
-const teamOfOwner = { 'owner.team': { empty: false } };
-
-/** A record belongs to the team of its owner, from the moment that it is assigned. */
-async function teamFromOwner(context: Context, tx: Queryable, entity: Entity, drafts: readonly Draft[]): Promise<void> {
-  const assigned = drafts.filter((draft) => named(draft, 'owner') && !named(draft, 'team') && typeof draft.after['owner'] === 'string');
-  if (assigned.length === 0) return;
-  const linked = await loadLinkedValues(
-    context,
-    tx,
-    entity,
-    assigned.map((draft) => draft.after),
-    [teamOfOwner],
-  );
-  for (const draft of assigned) draft.after['team'] = linked.records.get(String(draft.after['owner']))?.['team'] ?? null;
-}
-
-function named(draft: Draft, name: string): boolean {
-  return [...draft.given].some((field) => field.name === name);
-}

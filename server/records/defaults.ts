@@ -5,7 +5,8 @@ import type { Queryable } from '../database/types.ts';
 import type { FieldEnvironment } from '../fields/types.ts';
 import { defaultOf } from '../model/default-of.ts';
 import type { Entity, Field } from '../model/types.ts';
-import type { Draft } from './draft.ts';
+import { isGiven, type Draft } from './draft.ts';
+import { hasTeamOfOwner } from './team-of-owner.ts';
 
 /** Fills what the caller left out. Fields that were given as null stay empty, except a status, which a record always has. */
 export function applyDefaults(context: Context, entity: Entity, draft: Draft, environment: FieldEnvironment): void {
@@ -17,12 +18,8 @@ export function applyDefaults(context: Context, entity: Entity, draft: Draft, en
       after[field.name] = field.type.normalise(defaultOf(context.model, field), field, environment);
     else if (after[field.name] === undefined) after[field.name] = null;
   }
-  if (!named(draft, 'owner') && after['owner'] === null) after['owner'] = context.actor.id;
-  if (!named(draft, 'team') && after['owner'] === context.actor.id) after['team'] = context.actor.team;
-}
-
-function named(draft: Draft, name: string): boolean {
-  return [...draft.given].some((field) => field.name === name);
+  if (!isGiven(draft, 'owner') && after['owner'] === null) after['owner'] = context.actor.id;
+  if (hasTeamOfOwner(entity, draft) && after['owner'] === context.actor.id) after['team'] = context.actor.team;
 }
 
 /** Takes numbers for the auto-number fields of new records: one counter row a field, so numbers are unique and in order of commit. */

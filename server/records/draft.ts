@@ -34,6 +34,11 @@ export interface ChildList {
   readonly values: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** Whether the caller named a field. */
+export function isGiven(draft: Draft, name: string): boolean {
+  return [...draft.given].some((field) => field.name === name);
+}
+
 /** Names of fields whose canonical values differ between two states. */
 export function changedNames(fields: readonly Field[], before: Row | null, after: Readonly<Record<string, unknown>>): string[] {
   return fields.filter((field) => !same(before?.[field.name] ?? null, after[field.name] ?? null)).map((field) => field.name);
