@@ -7,6 +7,7 @@ import { newId } from '../../../server/kernel/ids.ts';
 import type { Entity, Field } from '../../../server/model/types.ts';
 import { otherValues } from './other-values.ts';
 import { changeRuns } from './change-runs.ts';
+import { changeEncrypted } from './encrypted-values.ts';
 import { handOn, isRestricting, isTold, type Run } from './told-values.ts';
 import { deciding, type Sight } from './unseen.ts';
 
@@ -57,13 +58,14 @@ export async function changeUnseen(context: Context, sight: Sight, workspace: Wo
     await run(sql`insert into ${id(database.schema, 'relata_shares')} (entity, record_id, grantee, grantee_kind, level, created_at)
       select ${entity.id}, t.id, g::uuid, 'user', 'update', now() from ${table} t, unnest(${others.filter((other) => other !== sight.user)}::text[]) g
       where ${sharing ? unseen : raw('true')} on conflict do nothing`);
-    await changeHistory(context, workspace, entity, seen, run);
+    await changeHistory(context, workspace, entity, sight, run);
   }
   await changeRuns(context, sight, workspace);
   return changed;
 }
 
 async function changeField(workspace: Workspace, entity: Entity, field: Field, rows: Sql, run: Run): Promise<void> {
+  if (field.type.encrypts !== undefined) return changeEncrypted(workspace, entity, field, rows, run);
   const { database } = workspace;
   if (field.joinTable !== undefined) {
     await run(
@@ -139,16 +141,27 @@ function columnsAlone(entity: Entity): Map<string, string> {
   return new Map(fields.flatMap((field) => field.type.columns(field).slice(0, 1)).map((column) => [column.name, column.type]));
 }
 
-async function changeHistory(context: Context, { database }: Workspace, entity: Entity, seen: readonly string[], run: Run): Promise<void> {
+async function changeHistory(context: Context, { database }: Workspace, entity: Entity, sight: Sight, run: Run): Promise<void> {
   const history = id(database.schema, 'relata_history');
+  const stages = id(database.schema, 'relata_status_history');
+  const seen = sight.visible.get(entity.id) ?? [];
   const own = context.model.entities.get(entity.id) ?? entity;
   const hidden = [...own.fields.values()].filter(
     (field) => fieldAccess(context.model, context.rights, own, field) === 'hidden' && field.type.computed !== true,
   );
   const masked = [...own.fields.values()].filter((field) => fieldAccess(context.model, context.rights, own, field) === 'masked');
-  for (const field of [...hidden, ...masked]) {
-    const value = sql`jsonb_build_object(${literal(field.id)}, jsonb_build_object('before', null, 'after', ${field.targets.length > 0 ? raw('null::text') : raw("'zzother'")}))`;
-    await run(sql`update ${history} set changes = changes || ${value} where entity = ${entity.id} and changes ? ${field.id}`);
+  const otherChange = (field: Field): Sql =>
+    sql`jsonb_build_object(${literal(field.id)}, jsonb_build_object('before', null, 'after', ${field.targets.length > 0 ? raw('null::text') : raw("'zzother'")}))`;
+  for (const field of [...hidden, ...masked])
+    await run(sql`update ${history} set changes = changes || ${otherChange(field)} where entity = ${entity.id} and changes ? ${field.id}`);
+  // What is not seen of some records only.
+  for (const field of own.fields.values()) {
+    const guarded = sight.guarded.get(`${entity.id}.${field.name}`) ?? [];
+    if (guarded.length === 0 || [...hidden, ...masked].includes(field)) continue;
+    const these = sql`entity = ${entity.id} and record_id = any(${[...guarded]}::uuid[])`;
+    await run(sql`update ${history} set changes = changes || ${otherChange(field)} where ${these} and changes ? ${field.id}`);
+    if (field.pipelines.length > 0)
+      await run(sql`update ${stages} set at = at - interval '40 days', to_code = 'zz' where ${these} and field = ${field.id}`);
   }
   const [first] = hidden;
   const names = sql`id, at, entity, record_id, action, version, actor, source, changes`;
@@ -162,6 +175,6 @@ async function changeHistory(context: Context, { database }: Workspace, entity: 
     sql`update ${history} set changes = '{}', source = 'import', version = 99 where entity = ${entity.id} and record_id <> all(${[...seen]}::uuid[])`,
   );
   const unreadable = hidden.map((field) => field.id);
-  await run(sql`update ${id(database.schema, 'relata_status_history')} set at = at - interval '40 days', to_code = 'zz'
+  await run(sql`update ${stages} set at = at - interval '40 days', to_code = 'zz'
     where entity = ${entity.id} and (record_id <> all(${[...seen]}::uuid[]) or field = any(${[...unreadable, ...masked.map((field) => field.id)]}::text[]))`);
 }

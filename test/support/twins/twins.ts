@@ -6,6 +6,7 @@ import { createHttp } from '../../../server/http/server.ts';
 import type { Clock } from '../../../server/kernel/clock.ts';
 import { startTestApp, type TestApp } from '../test-app.ts';
 import { wiresTo, type Server } from './asking/wire.ts';
+import { resealCopy } from './encrypted-values.ts';
 
 /** The pair, each with its server. */
 export interface Twins {
@@ -21,8 +22,8 @@ export interface Twins {
   reset(prepare?: () => Promise<unknown>): Promise<void>;
 }
 
-/** What belongs to the processes, not to the workspace. */
-const ofProcesses = ['relata_nodes', 'relata_leases', 'relata_system'];
+/** What belongs to the processes, or to one workspace alone. */
+const ofProcesses = ['relata_nodes', 'relata_leases', 'relata_system', 'relata_data_keys'];
 
 /** Starts the pair. Call it at the top of a test file. @param make makes one of them, with this clock */
 export async function createTwins(make: (clock: Clock) => Promise<Workspace>): Promise<Twins> {
@@ -55,6 +56,7 @@ export async function createTwins(make: (clock: Clock) => Promise<Workspace>): P
       await copyAll(kept, one, columns);
       await prepare?.();
       await copyAll(one.database.schema, other, columns);
+      await resealCopy(one, other);
     },
   };
 }

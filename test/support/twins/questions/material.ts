@@ -3,6 +3,7 @@ import { systemContext, type Workspace } from '../../../../server/access/workspa
 import { id, sql, toStatement } from '../../../../server/database/sql.ts';
 import type { Entity } from '../../../../server/model/types.ts';
 import { readRows } from '../../../../server/query/rows.ts';
+import { encryptedFields } from '../../../../server/records/sealed-changes.ts';
 import type { Twins } from '../twins.ts';
 import type { Sight } from '../unseen.ts';
 import { questionsOfWorkspace } from './of-records.ts';
@@ -73,12 +74,14 @@ export async function allQuestions({ one }: Twins, found: Found): Promise<Questi
     (
       await one.database.query<{ id: string }>(toStatement(sql`select id::text as id from ${id(one.database.schema, table)} limit 3`))
     ).rows.map((row) => row.id);
+  const sealed = await sealedValues(one, found);
   return [
     ...questionsOfWorkspace([...model.audits.keys()], await keys('relata_audit_runs'), [found.other, ...(await keys('relata_imports'))]),
     ...[...model.entities.values()].flatMap((entity) =>
       questionsOf({
         model,
         entity,
+        sealed: sealed.get(entity.id) ?? new Map(),
         ids: [...found.seen(entity.id).slice(0, 2), ...found.unseen(entity.id).slice(0, 1), ...found.alone(entity.id).slice(0, 1), nowhere],
         idsOf: found.idsOf,
         texts: ['zzother', 'a', 'TAX', '1', 'ber', 'กรุงเทพ'],
@@ -87,6 +90,22 @@ export async function allQuestions({ one }: Twins, found: Found): Promise<Questi
       }),
     ),
   ];
+}
+
+/** What some record that is seen, and some that is not, holds in each encrypted field, by entity. */
+async function sealedValues(workspace: Workspace, found: Found): Promise<Map<string, Map<string, unknown[]>>> {
+  const result = new Map<string, Map<string, unknown[]>>();
+  for (const entity of workspace.model().entities.values()) {
+    const names = encryptedFields(entity).map((field) => field.name);
+    if (names.length === 0) continue;
+    const { rows } = await readRows(systemContext(workspace), entity.id, { select: names, sort: ['id'], limit: 1000 });
+    const seen = new Set(found.seen(entity.id));
+    const holding = (name: string, whose: boolean): unknown[] =>
+      rows.filter((row) => seen.has(row.id) === whose && row[name] !== null).map((row) => row[name]);
+    const two = (name: string): unknown[] => [...holding(name, true).slice(0, 1), ...holding(name, false).slice(0, 1)];
+    result.set(entity.id, new Map(names.map((name) => [name, two(name)])));
+  }
+  return result;
 }
 
 /** Writes to every entity, and at the end an audit, imports, and undoing what was done to many. */

@@ -22,6 +22,8 @@ export interface Material {
   readonly idsOf: (entity: string) => readonly string[];
   /** Texts to look for, among them such as only hidden fields hold. */
   readonly texts: readonly string[];
+  /** What records hold in encrypted fields, by field: by an equal value alone can they be found. */
+  readonly sealed: ReadonlyMap<string, readonly unknown[]>;
   /** Instants at which records were something else. */
   readonly instants: readonly string[];
   /** Somebody else. */

@@ -71,6 +71,21 @@ function conditionsOn(path: string): object[] {
   ];
 }
 
+/** By whole values, held by some record, by another that may be unseen, and in the second of the twins alone; the rest is refused. */
+function conditionsOnEncrypted(path: string, held: readonly unknown[]): object[] {
+  return [
+    ...conditionsOn(path).slice(0, 3),
+    { [path]: { contains: 'zzother' } },
+    { createdAt: { gt: { $field: path } } },
+    ...[...held, 'zzother'].flatMap((value) => [
+      { [path]: value },
+      { [path]: { ne: value } },
+      { [path]: { in: [value, 'nobody has this'] } },
+      { not: { [path]: { nin: [value] } } },
+    ]),
+  ];
+}
+
 function ofField(material: Material, field: Field): Question[] {
   const { entity, model } = material;
   const target = field.targets.length === 1 ? model.entities.get(field.targets[0] ?? '') : undefined;
@@ -91,13 +106,13 @@ function ofField(material: Material, field: Field): Question[] {
   return paths.flatMap(([path, about]) => ofPath(material, field, path, about));
 }
 
-function ofPath({ entity }: Material, field: Field, path: string, about: readonly string[]): Question[] {
+function ofPath({ entity, sealed }: Material, field: Field, path: string, about: readonly string[]): Question[] {
   const whole = path === field.name;
+  const held = whole ? sealed.get(field.name) : undefined;
+  const conditions = held ? conditionsOnEncrypted(path, held) : conditionsOn(path);
   const [count, across] = [{ count: true }, [...entity.fields.values()].find((each) => each.pipelines.length > 0)?.name ?? 'owner'];
   return [
-    ...(whole ? conditionsOn(path) : conditionsOn(path).slice(0, 4)).map((filter) =>
-      query(entity, { filter, select: ['id'], count: 'exact' }, about),
-    ),
+    ...(whole ? conditions : conditions.slice(0, 4)).map((filter) => query(entity, { filter, select: ['id'], count: 'exact' }, about)),
     ...(field.codes ?? []).slice(0, 3).map((code) => query(entity, { filter: { [path]: code }, select: ['id'] }, about)),
     query(entity, { sort: [path], limit: 3, select: ['id'] }, about),
     query(entity, { sort: [`-${path}`, 'id'], limit: 12, select: ['id'] }, about),
