@@ -6,6 +6,7 @@ import type { ProblemItem } from '../kernel/errors.ts';
 import type { Entity } from '../model/types.ts';
 import type { ExpandRequest } from '../query/types.ts';
 import type { ChildList, Draft } from './draft.ts';
+import { withoutHidden } from './permission.ts';
 import type { GivenOperation } from './types.ts';
 import { refusalOf, shownTitle } from '../access/wording.ts';
 
@@ -116,9 +117,10 @@ export function parentValue(link: ChildList['link'], parent: Entity, id: string)
   return link.kind === 'linkAny' ? { entity: parent.id, id } : id;
 }
 
-/** Puts what is wrong with children among what is wrong with the record that they come with. */
-export function collectErrors(draft: Draft, children: readonly Draft[]): void {
-  for (const child of children) for (const item of child.errors) draft.errors.push({ ...item, pointer: `${child.pointer}${item.pointer}` });
+/** Puts what is wrong with a child among what is wrong with the record that it comes with, as far as its writer may know of it. */
+export function collectErrors(context: Context, draft: Draft, entity: Entity, child: Draft): void {
+  for (const item of withoutHidden(context, entity, child.errors))
+    draft.errors.push({ ...item, pointer: `${child.pointer}${item.pointer}` });
 }
 
 /** What to expand so that the answer shows the children that a record was created with, as far as the creator may read them; undefined for none. */

@@ -189,7 +189,7 @@ export async function openChildren(context: Context, tx: Transaction, entity: En
   for (const group of groups)
     for (const child of group.drafts) {
       const root = roots.get(child.index);
-      if (root) collectErrors(root, [child]);
+      if (root) collectErrors(context, root, group.entity, child);
     }
   return groups;
 }

@@ -121,7 +121,7 @@ export function refusalOf(context: Context, entity: Entity, found: readonly Prob
 }
 
 /** Rules and demands also speak of fields that the writer may not know of: they are not named, only that there is something. */
-function withoutHidden(context: Context, entity: Entity, errors: readonly ProblemItem[]): readonly ProblemItem[] {
+export function withoutHidden(context: Context, entity: Entity, errors: readonly ProblemItem[]): readonly ProblemItem[] {
   const named = errors.filter((item) => {
     const field = entity.fields.get(splitPointer(item.pointer)[0] ?? '');
     return item.code === 'unknown-field' || field === undefined || fieldAccess(context.model, context.rights, entity, field) !== 'hidden';
