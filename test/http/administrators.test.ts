@@ -85,6 +85,19 @@ test('the last one cannot be deleted, switched off, or lose the role or the addr
   expect((await last.call('DELETE', at(last.id))).status).toBe(204);
 });
 
+test('whoever has the role but no address, or is switched off, is none who could be left', async () => {
+  const make = async (values: object): Promise<void> => {
+    const [made] = await writeRecords(systemOf(workspace), 'system.user', [
+      { action: 'create', values: { roles: ['system.admin'], ...values } },
+    ]);
+    expect(made?.ok).toBe(true);
+  };
+  await make({ name: 'Without an address' });
+  await make({ name: 'Switched off', email: 'off@example.com', active: false });
+  expectProblem(await clerk.call('PATCH', at(clerk.id), { active: false }), 409);
+  expectProblem(await clerk.call('DELETE', at(clerk.id)), 409);
+});
+
 test('where nobody is left, a start makes whoever has the operator’s address one again', async () => {
   const system = systemOf(await createWorkspaceOf(testPack([])));
   const [lost] = await writeRecords(system, 'system.user', [

@@ -7,7 +7,15 @@ import { createWorkspaceOf, testPack } from '../support/test-workspace.ts';
 const people = { 'system.user': { read: true } };
 const workspace = await createWorkspaceOf(
   testPack([
-    { kind: 'entity', content: { id: 'test.job', title: 'Job', properties: { name: { field: 'text' }, wage: { field: 'decimal' } } } },
+    { kind: 'entity', content: { id: 'test.secret', title: 'Secret', properties: { name: { field: 'text' } } } },
+    {
+      kind: 'entity',
+      content: {
+        id: 'test.job',
+        title: 'Job',
+        properties: { secret: { field: 'link', to: 'test.secret' }, name: { field: 'text' }, wage: { field: 'decimal' } },
+      },
+    },
     {
       kind: 'role',
       content: { id: 'test.writer', title: 'Writer', entities: { ...people, 'test.job': { create: true, read: 'all', update: 'own' } } },
@@ -105,6 +113,17 @@ describe('an entry', () => {
       [expect.objectContaining({ field: 'name', after: 'Two' })],
     ]);
     expect(await historyOf(blind.call, `test.job/${job}`, '?limit=2')).toHaveLength(2);
+  });
+
+  test('that changed a link from one record to another, neither of which is seen, is none', async () => {
+    const [one, two] = [
+      await admin.call('POST', '/api/records/secret', { name: 'A' }),
+      await admin.call('POST', '/api/records/secret', { name: 'B' }),
+    ];
+    const other = (await admin.call('POST', '/api/records/job', { name: 'Linked', secret: one.body.id })).body.id as string;
+    await admin.call('PATCH', `/api/records/job/${other}`, { secret: two.body.id });
+    expect(await actions(admin.call, `test.job/${other}`)).toEqual(['update', 'create']);
+    expect(await actions(reader.call, `test.job/${other}`)).toEqual(['create']);
   });
 
   test('of another record is no place at which a page could begin', async () => {

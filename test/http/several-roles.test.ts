@@ -56,6 +56,8 @@ const workspace = await createWorkspaceOf(
     role('test.owner', { create: true, read: 'own', update: 'own', fields: { number: 'read' } }),
     // Reads everything, and says nothing of fields.
     role('test.reader', { read: 'all' }),
+    // May write every field, of what is still to be mended.
+    role('test.mender', { read: 'all', update: { name: { startsWith: 'broken' } } }),
     role('test.mover', { read: 'all', transition: 'all', fields: { cost: 'masked' } }),
   ]),
 );
@@ -63,6 +65,7 @@ const app = await startTestApp(workspace);
 const admin = await app.signIn(['system.admin']);
 const both = await app.signIn(['test.looker', 'test.owner']);
 const reading = await app.signIn(['test.owner', 'test.reader']);
+const mending = await app.signIn(['test.owner', 'test.mender']);
 const moving = await app.signIn(['test.owner', 'test.mover']);
 
 const firm = (await admin.call('POST', '/api/records/firm', { name: 'Firm' })).body.id as string;
@@ -108,6 +111,13 @@ test('a field is written by the role that reaches the record, not by another tha
   expect((await moving.call('POST', `/api/records/deal/${foreign}/transition`, { to: 'won' })).status).toBe(200);
   expectProblem(await moving.call('POST', `/api/records/deal/${foreign}/transition`, { to: 'open', values: { cost: '3' } }), 403);
   expect((await admin.call('GET', `/api/records/deal/${foreign}`)).body).toMatchObject({ cost: '500', stage: 'won' });
+});
+
+test('a field is not written by a role that does not reach the record for it, though another reaches it', async () => {
+  const [whole, broken] = [await create(mending.id, 'whole', '1'), await create(mending.id, 'broken', '1')];
+  expectProblem(await mending.call('PATCH', `/api/records/deal/${whole}`, { number: 'changed' }), 403);
+  expect((await mending.call('PATCH', `/api/records/deal/${whole}`, { cost: '2' })).body).toMatchObject({ cost: '2', number: 'whole-7' });
+  expect((await mending.call('PATCH', `/api/records/deal/${broken}`, { number: 'changed' })).body).toMatchObject({ number: 'changed' });
 });
 
 test('a record that is shared is seen as each of the roles shows it, and the reasons say which of them counts', async () => {

@@ -24,6 +24,19 @@ const none = '00000000-0000-7000-8000-000000000001';
 const share = (id: string, body: object, by = owner): Promise<Answer> => by.call('PUT', `/api/records/deal/${id}/shares`, body);
 const get = async (by: typeof owner, id: string): Promise<number> => (await by.call('GET', `/api/records/deal/${id}`)).status;
 
+test('is made with nobody but those whom the giver may see, in the words for nobody', async () => {
+  const hermit = await app.signIn(['test.hermit']);
+  const id = await create({ name: 'Deal' }, 'deal', hermit.call);
+  const [unseen, missing] = [
+    await share(id, { user: friend.id, level: 'read' }, hermit),
+    await share(id, { user: none, level: 'read' }, hermit),
+  ];
+  expectProblem(unseen, 422);
+  expect(unseen.body).toEqual(missing.body);
+  expectProblem(await share(id, { team: north, level: 'read' }, hermit), 422);
+  expect((await share(id, { user: friend.id, level: 'read' }, admin)).status).toBe(200);
+});
+
 describe('a shared record', () => {
   test('is seen in lists, counts, sums and the search of whoever it was shared with, and of nobody else', async () => {
     const id = await create({ name: 'Zebra', amount: 7 }, 'deal', owner.call);

@@ -51,6 +51,25 @@ describe('one upsert', () => {
     expect(await count({ name: 'Which' })).toBe(0);
   });
 
+  test('looks again when what it found has another value by the time that it may write', async () => {
+    const { database } = workspace;
+    const table = `"${database.schema}".test_customer`;
+    const { body: found } = await put('code', { code: 'moving', name: 'Before' });
+    const waiting = `select count(*)::int as n from pg_locks l join pg_locks h on h.relation = '${table}'::regclass and h.pid = l.pid and h.granted where not l.granted`;
+    const between = await database.tx(async (tx) => {
+      await tx.query({ text: `update ${table} set code = 'moved', version = version + 1 where id = $1::uuid`, values: [found.id] });
+      const answer = put('code', { code: 'moving', name: 'After' });
+      for (let tries = 0, n = 0; n === 0 && tries < 1500; tries++) {
+        n = (await database.query<{ n: number }>({ text: waiting, values: [] })).rows[0]?.n ?? 0;
+        if (n === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return { answer };
+    });
+    const answer = await between.answer;
+    expect([answer.status, answer.body.id === found.id, answer.body.name]).toEqual([201, false, 'After']);
+    expect((await admin.call('GET', `/api/records/customer/${found.id as string}`)).body).toMatchObject({ code: 'moved', name: 'Before' });
+  });
+
   test('does not find what is in the trash', async () => {
     const { body } = await put('code', { code: 'binned', name: 'Binned' });
     await admin.call('DELETE', `/api/records/customer/${body.id as string}`);

@@ -110,6 +110,11 @@ const roles = [
     entities: { ...everyone, 'test.account': { read: 'all' }, 'test.deal': { read: 'team', export: 'own' } },
   },
   { id: 'test.reopener', title: 'Reopener', entities: { 'test.deal': { transition: 'own', read: 'own' } } },
+  {
+    id: 'test.hermit',
+    title: 'Hermit',
+    entities: { 'system.user': { read: 'own' }, 'test.deal': { create: true, read: 'own', update: 'own' } },
+  },
   { id: 'test.outsider', title: 'Outsider', entities: { ...everyone, 'test.account': { read: 'all' } } },
   {
     id: 'test.importer',
