@@ -7,6 +7,11 @@ function deed(id: string, summary: string, rest: object = {}): object {
 }
 
 const stranger = { security: [] };
+/** What may say that API keys end, too. */
+const withKeys = {
+  required: false,
+  content: { 'application/json': { schema: { type: 'object', properties: { revokeKeys: { type: 'boolean' } } } } },
+};
 const moved = { 302: { description: 'On to another page.' }, default: problem };
 
 /** Sessions, second factor, resets, invitations, keys, providers. */
@@ -14,10 +19,13 @@ export function accountPaths(): Record<string, object> {
   return {
     '/sessions': {
       get: call('sessions', 'Your own sessions', {}),
-      delete: deed('sign-out-everywhere', 'End all of your sessions'),
+      delete: deed('sign-out-everywhere', 'End all of your sessions', { requestBody: withKeys }),
     },
     '/sessions/{id}': { parameters: [path('id')], delete: deed('end-session', 'End one of your sessions') },
-    '/users/{id}/sessions': { parameters: [path('id')], delete: deed('end-sessions-of-user', 'End all sessions of a user (admins)') },
+    '/users/{id}/sessions': {
+      parameters: [path('id')],
+      delete: deed('end-sessions-of-user', 'End all sessions of a user (admins)', { requestBody: withKeys }),
+    },
     '/users/{id}/second-factor': {
       parameters: [path('id')],
       delete: deed('remove-second-factor-of-user', 'Switch off the second factor of a user (admins)'),

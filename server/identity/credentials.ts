@@ -4,6 +4,7 @@ import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { conflict, unauthenticated } from '../kernel/errors.ts';
 import { atomically } from './atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts } from './attempts.ts';
+import { revokeKeysOf } from './keys.ts';
 import { noteInsert, type AccountAction } from './note.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { endAccess } from './sessions.ts';
@@ -36,9 +37,16 @@ export async function lacksPassword(context: Context, userId: string): Promise<b
 /**
  * Sets a new password, ends the user's other sessions and makes open links worthless.
  * @param session the secret of the session that stays
+ * @param revokeKeys whether the user's API keys end, too
  * @throws Problem 422 when it is too short, 401 when the present one is wrong, 429 after too many wrong ones
  */
-export async function changePassword(context: Context, present: unknown, next: unknown, session: string | undefined): Promise<void> {
+export async function changePassword(
+  context: Context,
+  present: unknown,
+  next: unknown,
+  session: string | undefined,
+  revokeKeys: boolean,
+): Promise<void> {
   checkNewPassword(next);
   const userId = context.actor.id ?? '';
   const stored = await hashOf(context, userId);
@@ -47,6 +55,7 @@ export async function changePassword(context: Context, present: unknown, next: u
   await atomically(context, async (inside) => {
     await storeHash(inside, userId, hash, 'password');
     await endAccess(inside, userId, session);
+    if (revokeKeys) await revokeKeysOf(inside, userId);
   });
 }
 

@@ -97,6 +97,19 @@ export async function revokeKey(context: Context, keyId: string): Promise<void> 
   if (rowCount === 0) throw conflict('The key has been revoked before.');
 }
 
+/**
+ * Revokes all keys of a user, where whoever changes how they sign in asks for it. By itself nothing does: programs go on when a password was
+ * forgotten. Within the transaction of the change, if there is one.
+ */
+export async function revokeKeysOf(inside: Context, userId: string): Promise<void> {
+  const note = noteInsert(inside, userId, 'key-revoked', { all: true });
+  await inside.database.query(
+    toStatement(sql`with revoked as (update ${tableOf(inside)} set revoked_at = ${inside.clock.now().toISOString()}::timestamptz
+        where user_id = ${userId}::uuid and revoked_at is null returning id)
+      ${onlyIf(note, raw('exists (select 1 from revoked)'))}`),
+  );
+}
+
 /** An INSERT … SELECT that inserts only under a condition. */
 function onlyIf(insert: Sql, condition: Sql): Sql {
   return sql`${insert} where ${condition}`;

@@ -10,6 +10,7 @@ import { actorOfUser } from './actors.ts';
 import { atomically } from './atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts, keepAttempts, noteAttempt } from './attempts.ts';
 import { storeHash } from './credentials.ts';
+import { revokeKeysOf } from './keys.ts';
 import { postLink, type Posting } from './letters.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
 import { endAccess } from './sessions.ts';
@@ -39,10 +40,11 @@ export async function askPasswordReset(context: Context, email: unknown, from: s
 }
 
 /**
- * Sets a password by a link: all sessions end, all links are void, and what was tried before is forgotten. A second factor stays.
+ * Sets a password by a link: all sessions end, all links are void, and what was tried before is forgotten. A second factor stays, and so do API keys
+ * unless they are to go: whoever forgot a password need not stop their programs, whoever fears that somebody else was in should.
  * @throws Problem 400, 422 when the link is unknown, used or too old, or the password too short
  */
-export async function resetPassword(context: Context, token: unknown, password: unknown): Promise<void> {
+export async function resetPassword(context: Context, token: unknown, password: unknown, revokeKeys: boolean): Promise<void> {
   if (typeof token !== 'string')
     throw badRequest('Send "token" as a text.', [{ pointer: '/token', code: 'type', message: 'A text is wanted.' }]);
   checkNewPassword(password);
@@ -55,6 +57,7 @@ export async function resetPassword(context: Context, token: unknown, password: 
     if (userId === undefined || !actor) throw spent();
     await storeHash({ ...inside, actor }, userId, hash, 'password-reset');
     await endAccess(inside, userId, undefined);
+    if (revokeKeys) await revokeKeysOf({ ...inside, actor }, userId);
     await forgetAttempts(inside, attemptKey('password', userId));
     if (actor.email !== null) await forgetAttempts(inside, addressKey(actor.email));
   });

@@ -2,6 +2,8 @@
 import type { Context } from '../access/context.ts';
 import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { notFound } from '../kernel/errors.ts';
+import { atomically } from './atomically.ts';
+import { revokeKeysOf } from './keys.ts';
 import { noteInsert } from './note.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
@@ -79,13 +81,16 @@ async function endOne(context: Context, sessionId: string, action: 'sign-out' | 
   return rowCount > 0;
 }
 
-/** Ends all sessions of a user, and sign-ins that are half done. */
-export async function endAllSessions(context: Context, userId: string): Promise<void> {
-  const note = noteInsert(context, userId, 'sessions-ended', { all: true });
-  await context.database.query(
-    toStatement(sql`with ended as (delete from ${tableOf(context)} where user_id = ${userId}::uuid),
-      challenges as (delete from ${id(context.database.schema, 'relata_challenges')} where user_id = ${userId}::uuid) ${note}`),
-  );
+/** Ends all sessions of a user, and sign-ins that are half done. @param revokeKeys whether their API keys end, too */
+export async function endAllSessions(context: Context, userId: string, revokeKeys: boolean): Promise<void> {
+  await atomically(context, async (inside) => {
+    const note = noteInsert(inside, userId, 'sessions-ended', { all: true });
+    await inside.database.query(
+      toStatement(sql`with ended as (delete from ${tableOf(inside)} where user_id = ${userId}::uuid),
+        challenges as (delete from ${id(inside.database.schema, 'relata_challenges')} where user_id = ${userId}::uuid) ${note}`),
+    );
+    if (revokeKeys) await revokeKeysOf(inside, userId);
+  });
 }
 
 /**

@@ -93,9 +93,20 @@ test('another session is ended from the list, and its browser is signed out', as
   const before = await sessions.getByRole('listitem').count();
   await other.getByRole('button').click();
   await expect.poll(() => sessions.getByRole('listitem').count()).toBe(before - 1);
+  const key = await here.page.evaluate(async () => {
+    const headers = { 'Content-Type': 'application/json', 'X-Requested-With': 'relata' };
+    const answer = await fetch('/api/keys', { method: 'POST', headers, body: JSON.stringify({ name: 'Robot', scopes: ['read'] }) });
+    return ((await answer.json()) as { key: string }).key;
+  });
+  const withKey = (): Promise<number> =>
+    here.page.evaluate(async (bearer) => (await fetch('/api/model', { headers: { Authorization: `Bearer ${bearer}` } })).status, key);
+  expect(await withKey()).toBe(200);
   await sessions.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await here.page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+  const dialog = here.page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'Revoke all API keys, too' }).check();
+  await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
   await here.page.waitForURL('**/sign-in');
+  expect(await withKey()).toBe(401);
   await there.page.goto('/deal');
   await there.page.waitForURL(/\/sign-in/);
 });

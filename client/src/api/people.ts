@@ -25,9 +25,9 @@ export function inviteAgain(user: string): Promise<Invitation> {
   return call('POST', '/invitations', { body: { user } });
 }
 
-/** Signs a user out everywhere. */
-export async function endSessionsOf(user: string): Promise<void> {
-  await request('DELETE', `/users/${encodeURIComponent(user)}/sessions`);
+/** Signs a user out everywhere, and ends their API keys if they are to end, too. */
+export async function endSessionsOf(user: string, revokeKeys: boolean): Promise<void> {
+  await request('DELETE', `/users/${encodeURIComponent(user)}/sessions`, { body: { revokeKeys } });
 }
 
 /** Takes a user's second factor away. */

@@ -82,8 +82,8 @@ export async function askForReset(email: string): Promise<void> {
 }
 
 /** Sets a password by the link of such a mail. Throws ApiProblem when the link is spent. */
-export async function resetPassword(token: string, password: string): Promise<void> {
-  await request('PUT', '/password-resets', { body: { token, password } });
+export async function resetPassword(token: string, password: string, revokeKeys: boolean): Promise<void> {
+  await request('PUT', '/password-resets', { body: { token, password, revokeKeys } });
 }
 
 /** Begins the set-up of a second factor. Throws ApiProblem (401 when the password is wrong). */
@@ -111,9 +111,14 @@ export async function listSessions(): Promise<readonly OwnSession[]> {
   return (await call<{ data: readonly OwnSession[] }>('GET', '/sessions')).data;
 }
 
-/** Ends one of them, or all of them. */
-export async function endSessions(id?: string): Promise<void> {
-  await request('DELETE', id === undefined ? '/sessions' : `/sessions/${encodeURIComponent(id)}`);
+/** Ends one of them. */
+export async function endSession(id: string): Promise<void> {
+  await request('DELETE', `/sessions/${encodeURIComponent(id)}`);
+}
+
+/** Ends all of them, and API keys if they are to end, too. */
+export async function endSessions(revokeKeys: boolean): Promise<void> {
+  await request('DELETE', '/sessions', { body: { revokeKeys } });
 }
 
 /** Address at which a sign-in at a provider begins. */

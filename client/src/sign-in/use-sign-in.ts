@@ -34,7 +34,7 @@ export interface SignIn {
   readonly goOn: (challenge: string) => Promise<void>;
   readonly savePassword: (password: string) => Promise<void>;
   readonly forgot: (email: string) => Promise<void>;
-  readonly reset: (token: string, password: string) => Promise<void>;
+  readonly reset: (token: string, password: string, revokeKeys: boolean) => Promise<void>;
   /** Goes where the signed-in user may go next. */
   readonly proceed: () => Promise<void>;
 }
@@ -125,8 +125,8 @@ export function useSignIn(): SignIn {
     resetSent.value = await attempt(() => askForReset(email.trim()));
   }
 
-  async function reset(token: string, password: string): Promise<void> {
-    const done = await attempt(() => resetPassword(token, password));
+  async function reset(token: string, password: string, revokeKeys: boolean): Promise<void> {
+    const done = await attempt(() => resetPassword(token, password, revokeKeys));
     if (!done) return;
     wasReset.value = true;
     goTo('password');

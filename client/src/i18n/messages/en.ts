@@ -95,6 +95,8 @@ export default {
     backToSignIn: 'Back to sign-in',
     wasReset: 'Your password is changed. Sign in with the new one.',
     askAgain: 'Ask for a new link',
+    revokeKeys: 'Revoke all API keys, too',
+    revokeKeysHint: 'For when somebody else may have been signed in. Programs that use the keys stop.',
     factorTitle: 'A second factor is needed',
     factorHint: 'This workspace asks everybody to confirm the sign-in with an authenticator app.',
     error: {

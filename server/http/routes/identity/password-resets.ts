@@ -5,6 +5,7 @@ import { askPasswordReset, resetPassword } from '../../../identity/password-rese
 import type { ApiState } from '../../authenticate.ts';
 import { bodyOf } from '../../body.ts';
 import { demandStrangerOrPerson } from './in-person.ts';
+import { readRevokeKeys, revokeKeys } from './revoke-keys.ts';
 
 /** `POST/PUT /password-resets`. */
 export function passwordResetRoutes(router: Router<ApiState>, posting: Posting): void {
@@ -15,8 +16,8 @@ export function passwordResetRoutes(router: Router<ApiState>, posting: Posting):
   });
   router.put('/password-resets', async (ctx) => {
     demandStrangerOrPerson(ctx.state);
-    const { token, password } = bodyOf(ctx, ['token', 'password']);
-    await resetPassword(ctx.state.system, token, password);
+    const body = bodyOf(ctx, ['token', 'password', revokeKeys]);
+    await resetPassword(ctx.state.system, body['token'], body['password'], readRevokeKeys(body));
     ctx.status = 204;
   });
 }

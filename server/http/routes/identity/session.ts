@@ -13,6 +13,7 @@ import { personContext, sessionCookie, type ApiState } from '../../authenticate.
 import { bodyOf } from '../../body.ts';
 import { demandMembers } from '../../members.ts';
 import { demandStrangerOrPerson } from './in-person.ts';
+import { readRevokeKeys, revokeKeys } from './revoke-keys.ts';
 
 /** What is set of a cookie. */
 interface CookieJar {
@@ -87,8 +88,8 @@ export function sessionRoutes(router: Router<ApiState>, cookies: SessionCookies,
   });
   router.put('/session/password', async (ctx) => {
     const context = personContext(ctx.state);
-    const body = bodyOf(ctx, ['current', 'password']);
-    await changePassword(context, body['current'], body['password'], ctx.state.session);
+    const body = bodyOf(ctx, ['current', 'password', revokeKeys]);
+    await changePassword(context, body['current'], body['password'], ctx.state.session, readRevokeKeys(body));
     ctx.status = 204;
   });
 }

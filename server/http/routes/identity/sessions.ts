@@ -5,6 +5,7 @@ import { demandUser } from '../../../identity/users.ts';
 import { personContext, type ApiState } from '../../authenticate.ts';
 import { bodyOf } from '../../body.ts';
 import { adminInPerson } from './in-person.ts';
+import { readRevokeKeys, revokeKeys } from './revoke-keys.ts';
 import type { SessionCookies } from './session.ts';
 
 /** `GET/DELETE /sessions`, `DELETE /sessions/{id}`, `DELETE /users/{id}/sessions`. */
@@ -14,8 +15,7 @@ export function sessionsRoutes(router: Router<ApiState>, cookies: SessionCookies
   });
   router.delete('/sessions', async (ctx) => {
     const context = personContext(ctx.state);
-    bodyOf(ctx, []);
-    await endAllSessions(context, context.actor.id ?? '');
+    await endAllSessions(context, context.actor.id ?? '', readRevokeKeys(bodyOf(ctx, [revokeKeys])));
     cookies.take(ctx);
     ctx.status = 204;
   });
@@ -25,9 +25,9 @@ export function sessionsRoutes(router: Router<ApiState>, cookies: SessionCookies
   });
   router.delete('/users/:id/sessions', async (ctx) => {
     const context = adminInPerson(ctx.state);
-    bodyOf(ctx, []);
+    const withKeys = readRevokeKeys(bodyOf(ctx, [revokeKeys]));
     const user = await demandUser(context, ctx.params['id'] ?? '');
-    await endAllSessions(context, user.id);
+    await endAllSessions(context, user.id, withKeys);
     ctx.status = 204;
   });
 }

@@ -60,7 +60,7 @@ export default {
       endNamed: 'Sign out {name}',
       endAll: 'Sign out everywhere',
       endAllTitle: 'Sign out everywhere?',
-      endAllText: 'Every browser that is signed in as you, this one as well, has to sign in again. API keys go on working.',
+      endAllText: 'Every browser that is signed in as you, this one as well, has to sign in again.',
     },
     key: {
       new: 'New API key',
