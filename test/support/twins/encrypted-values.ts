@@ -42,7 +42,9 @@ export async function changeEncrypted(workspace: Workspace, entity: Entity, fiel
 
 /** Encrypts what was copied from one workspace to the other once more, by the keys of the other. */
 export async function resealCopy(one: Workspace, other: Workspace): Promise<void> {
-  const run: Run = async (statement) => void (await other.database.query(toStatement(statement)));
+  const run: Run = async (statement) => {
+    await other.database.query(toStatement(statement));
+  };
   await other.database.cipher.ready();
   for (const entity of one.model().entities.values())
     for (const field of encryptedFields(entity)) {
