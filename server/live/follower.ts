@@ -30,12 +30,13 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-const period = 500;
+/** Milliseconds after which it looks without being told to. */
+export const followPeriod = 500;
 const batch = 1000;
 const actions = ['create', 'update', 'delete', 'restore'];
 
-/** Begins to follow, from now on. */
-export async function startFollower(workspace: Workspace, hear: Hear): Promise<Follower> {
+/** Begins to follow, from now on. @param period milliseconds after which it looks unhurried */
+export async function startFollower(workspace: Workspace, hear: Hear, period: number): Promise<Follower> {
   const { database, logger } = workspace;
   const statement = settledStatement(database.schema);
   let position = startOf(await readHorizon(workspace));

@@ -4,7 +4,7 @@
  */
 import type { LiveEvent, Workspace } from '../access/workspace.ts';
 import { readCursor, writeCursor, type Cursor } from './cursor.ts';
-import { readBetween, startFollower, type Follower, type Settled } from './follower.ts';
+import { followPeriod, readBetween, startFollower, type Follower, type Settled } from './follower.ts';
 import { startNotices, type Notices } from './notices.ts';
 
 /** An event of a record or of a job. */
@@ -43,8 +43,11 @@ interface Listener {
   waiting: LiveItem[] | undefined;
 }
 
-/** Makes the live events of a workspace; nothing is read while nobody listens. */
-export function startLive(workspace: Workspace): Live {
+/**
+ * Makes the live events of a workspace; nothing is read while nobody listens.
+ * @param period milliseconds after which what others wrote is looked for where no notice of it has come
+ */
+export function startLive(workspace: Workspace, period = followPeriod): Live {
   const listeners = new Set<Listener>();
   let follower: Promise<Follower> | undefined;
   let present: Follower | undefined;
@@ -64,7 +67,7 @@ export function startLive(workspace: Workspace): Live {
   });
   const start = (): Promise<Follower> => {
     notices.open();
-    follower ??= startFollower(workspace, (writes, reached) => tell((listener) => told(listener, writes, reached)))
+    follower ??= startFollower(workspace, (writes, reached) => tell((listener) => told(listener, writes, reached)), period)
       .then((started) => (present = started))
       .catch((error: unknown) => {
         follower = undefined;
