@@ -11,7 +11,7 @@ import { formulaSql } from './formula-sql.ts';
 import { comparedColumn, fieldColumn, guardOf, targetGuardOf } from './guard.ts';
 import { rollupSql } from './rollup-sql.ts';
 import { readScope } from './scope.ts';
-import { columnSql, createSource, tableSql, type Expression, type Source } from './source.ts';
+import { columnSql, createSource, ofRecord, tableSql, type Expression, type Source } from './source.ts';
 import { statusPart } from './status-part.ts';
 
 /**
@@ -21,7 +21,7 @@ import { statusPart } from './status-part.ts';
 export function joinLink(source: Source, field: Field, target: Entity): Source {
   const known = source.joined.get(field);
   if (known) return known;
-  const joined: Source = { ...createSource(source.compilation, target, source.trusted), joins: source.joins };
+  const joined: Source = { ...createSource(source.compilation, target, source.trusted), linked: true, joins: source.joins };
   source.joined.set(field, joined);
   const on = all([
     sql`${columnSql(joined, 'id')} = ${fieldColumn(source, field, field.column)}`,
@@ -136,7 +136,12 @@ export function fieldExpression(source: Source, field: Field): Expression {
     );
     const types = field.type.resolve?.(field);
     const value = result.type === 'number' ? sql`round(${result.sql}, ${raw(String(formulaScale(field)))})` : result.sql;
-    return { ...made, sql: value, valueType: types?.valueType ?? result.type, operators: types?.operators ?? made.operators };
+    return {
+      ...made,
+      sql: ofRecord(source, value),
+      valueType: types?.valueType ?? result.type,
+      operators: types?.operators ?? made.operators,
+    };
   }
   if (document.field === 'rollup') {
     const types = field.type.resolve?.(field);

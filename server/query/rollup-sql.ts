@@ -9,7 +9,7 @@ import { averageScale } from '../model/computed-scale.ts';
 import type { Entity, Field, KeptRollup } from '../model/types.ts';
 import { guardOf, targetGuardOf } from './guard.ts';
 import { pointsAt } from './points-at.ts';
-import { columnSql, createSource, joinAll, tableSql, type Source } from './source.ts';
+import { columnSql, createSource, joinAll, ofRecord, tableSql, type Source } from './source.ts';
 import { readScope } from './scope.ts';
 
 type RollupDocument = Extract<PropertyDocument, { field: 'rollup' }>;
@@ -49,7 +49,8 @@ export function computedRollup(source: Source, field: Field): Sql {
   ];
   const measured = measure(child, document);
   const from = sql`from ${tableSql(compilation.context, entity.table)} ${raw(child.alias)}${joinAll(child)} where ${all(where)}`;
-  return sql`(select ${measured} ${from})`;
+  const computed = sql`(select ${measured} ${from})`;
+  return document.count === true ? ofRecord(source, computed) : computed;
 }
 
 function childrenOf({ compilation }: Source, document: RollupDocument): { entity: Entity; link: Field } {

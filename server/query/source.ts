@@ -45,6 +45,8 @@ export interface Source {
   readonly entity: Entity;
   readonly alias: string;
   readonly trusted: boolean;
+  /** It stands behind a link, which may be empty: then there is no record, and nothing of it has a value. */
+  readonly linked?: boolean;
   /** Joined sources by link field, and the SQL of the joins in order. */
   readonly joined: Map<Field, Source>;
   readonly joins: Sql[];
@@ -78,6 +80,11 @@ export function tableSql(context: Context, table: string): Sql {
 /** A physical column of a source. */
 export function columnSql(source: Source, column: string): Sql {
   return id(source.alias, column);
+}
+
+/** What has a value even of nothing (a count, `coalesce` in a formula): empty where the link that the source stands behind leads to no record. */
+export function ofRecord(source: Source, computed: Sql): Sql {
+  return source.linked === true ? sql`(case when ${columnSql(source, 'id')} is not null then ${computed} end)` : computed;
 }
 
 /** The joins of a source, to stand behind its table in FROM. */

@@ -4,6 +4,7 @@ import { parseCondition } from '../../metadata/rules/condition.ts';
 import { evaluateCondition } from '../../metadata/rules/evaluate.ts';
 import { periodEnvironment } from '../../server/access/calendar.ts';
 import type { Context } from '../../server/access/context.ts';
+import { aggregateRecords } from '../../server/query/aggregate.ts';
 import { readRows } from '../../server/query/rows.ts';
 import { createAll, createEveryKind } from '../support/every-kind.ts';
 import { contextOfRoles, systemOf } from '../support/test-workspace.ts';
@@ -60,6 +61,29 @@ test.each<readonly [Record<string, unknown>, string]>([
   [{ 'stage.probability': { gte: 50 } }, 'bc'],
 ])('%j', async (filter, expected) => {
   expect(await names(filter)).toBe(expected);
+});
+
+test('what is computed of a record behind a link is empty where the link is', async () => {
+  const dated = { name: 'dated' };
+  const matching = async (filter: Record<string, unknown>): Promise<number> =>
+    (await readRows(system, 'test.part', { filter: { ...dated, ...filter }, select: ['id'] })).rows.length;
+  for (const path of ['thing.title', 'thing.partCount']) {
+    expect(await matching({ [path]: { empty: true } })).toBe(days.length);
+    expect(await matching({ [path]: { ne: null } })).toBe(0);
+  }
+  expect(await matching({ 'thing.partCount': 0 })).toBe(0);
+  expect(await matching({ 'thing.title': '-!' })).toBe(0);
+
+  const { rows } = await readRows(system, 'test.part', { filter: dated, select: ['thing.title', 'thing.partCount'], limit: 1 });
+  expect(rows[0]).toMatchObject({ 'thing.title': null, 'thing.partCount': null });
+  const request = { filter: dated, groups: [{ field: 'thing.title' }], measures: [{ maximum: 'thing.partCount' }] };
+  expect((await aggregateRecords(system, 'test.part', request)).groups).toEqual([{ keys: [null], labels: [''], values: [null] }]);
+  const { rows: counted } = await readRows(system, 'test.part', {
+    filter: { 'thing.partCount': { gte: 1 } },
+    select: ['name'],
+    sort: ['name'],
+  });
+  expect(counted.map(({ name }) => name).join('')).toBe('pqr');
 });
 
 describe('a period', () => {
