@@ -80,7 +80,7 @@ async function runActions(
     try {
       steps.push({ action: action.type, result: await runAction({ subject, action, effectKey, sendMails }) });
     } catch (error) {
-      const permanent = error instanceof Problem && error.status < 500 && error.status !== 412;
+      const permanent = error instanceof Problem && error.status < 500 && error.status !== 412 && error.retryAfter === undefined;
       steps.push({ action: action.type, result: error instanceof Error ? error.message : String(error) });
       await logRun(context, runId, automation, subject, started, 'failed', steps);
       // Wrong input stays wrong: only faults that may pass are tried again.

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Statement, StatementResult, Transaction } from './types.ts';
 
-/** Codes after which a transaction is run again: serialization, deadlock, changed result type, lost prepared statement. */
-const repeatable = new Set(['40001', '40P01', '0A000', '26000']);
+/** Serialization failure, deadlock: others were in the way. */
+const contention = new Set(['40001', '40P01']);
+/** Codes after which a transaction is run again: those, changed result type, lost prepared statement. */
+const repeatable = new Set([...contention, '0A000', '26000']);
 /** Of these, the ones that a statement prepared earlier caused: the next run does without prepared statements. */
 export const stalePlan = new Set(['0A000', '26000']);
 const attempts = 5;
@@ -13,6 +15,11 @@ const attempts = 5;
 /** The code of an error of the database; empty where it is another one. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** Whether others were in the way: thrown when a transaction met them each time that it was run. */
+export function isContention(error: unknown): boolean {
+  return contention.has(codeOf(error));
 }
 
 /** One statement on a connection. */

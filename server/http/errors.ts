@@ -3,8 +3,9 @@ import type { Middleware } from 'koa';
 import { ConditionError } from '../../metadata/rules/condition.ts';
 import { refusalText } from '../../metadata/rules/refusals.ts';
 import { spokenLanguage } from '../../metadata/rules/spoken.ts';
-import { badRequest, notFound, Problem } from '../kernel/errors.ts';
+import { badRequest, notFound, overtaken, Problem } from '../kernel/errors.ts';
 import { isLost } from '../database/lost.ts';
+import { isContention } from '../database/transaction.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { ApiState } from './authenticate.ts';
 import { acceptedLanguage } from './language.ts';
@@ -91,6 +92,7 @@ export function toProblem(error: unknown): Problem {
   if (code === '57014')
     return new Problem({ status: 503, code: 'too-slow', title: 'The request took too long', detail: 'Narrow the filter and try again.' });
   if (isLost(error)) return unavailable();
+  if (isContention(error)) return overtaken();
   return new Problem({
     status: 500,
     code: 'internal',

@@ -98,6 +98,12 @@ export function conflict(detail: string, errors: readonly ProblemItem[] = [], co
   return new Problem({ status: 409, code, title: 'Conflict', detail, errors });
 }
 
+/** 409: others were in the way just then. Nothing is wrong with the request, which may be sent again in a moment. */
+export function overtaken(): Problem {
+  const { status, code, title, message } = conflict('A record was changed or removed while this was being written. Try again.');
+  return new Problem({ status, code, title, detail: message, retryAfter: 1 });
+}
+
 /**
  * 412: somebody else changed the record since it was read.
  * @param extra what else there is to say, such as the fields that changed since

@@ -2,7 +2,8 @@
 import type { Context } from '../access/context.ts';
 import { fieldAccess } from '../access/fields.ts';
 import { wording, refusal, refusalOf, shownTitle } from '../access/wording.ts';
-import { conflict, invalid, type Problem } from '../kernel/errors.ts';
+import { isContention } from '../database/transaction.ts';
+import { conflict, invalid, overtaken, type Problem } from '../kernel/errors.ts';
 import type { Entity, Field } from '../model/types.ts';
 import { uniqueIndexName } from '../schema/names.ts';
 
@@ -15,7 +16,8 @@ interface DatabaseError {
 export function translateWriteError(context: Context, entity: Entity, error: unknown): Problem | undefined {
   const { code, constraint } = error as DatabaseError;
   if (code === '23505') return duplicateOf(context, entity, constraint ?? '');
-  if (code === '22012') return conflict('A record was changed or removed while this was being written. Try again.');
+  // Also where others were in the way as often as a transaction is repeated.
+  if (code === '22012' || isContention(error)) return overtaken();
   if (code === '23503') return conflict('A record that this one points at has just been removed for good.');
   if (code === '22003' || code === '22008')
     return invalid([{ pointer: '', code: 'range', message: 'A number or date is too large to be stored.' }]);

@@ -5,6 +5,7 @@
  */
 import type { Context } from '../access/context.ts';
 import { endingAfter, endingLater } from '../database/inside.ts';
+import { isContention } from '../database/transaction.ts';
 import type { Transaction } from '../database/types.ts';
 import { forbidden, notFound, Problem } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -128,7 +129,9 @@ async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]
       if (options.dryRun === true) throw new Rehearsal(written);
       return written;
     };
-    const direct = finishing && isSimple(entity, operations) ? await unlessOvertaken(work(context.database.direct)) : undefined;
+    // Within somebody's transaction nothing can be tried: what fails there has failed as a whole, and is repeated by whoever began it.
+    const alone = finishing && isSimple(entity, operations) && !context.database.direct.locks;
+    const direct = alone ? await unlessOvertaken(work(context.database.direct)) : undefined;
     const results = direct ?? (await context.database.tx(work));
     for (const change of done.changes)
       context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
@@ -136,6 +139,7 @@ async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]
     return results;
   } catch (error) {
     if (error instanceof Rehearsal) return error.results;
+    if (context.database.direct.locks && isContention(error)) throw error;
     const before = options.once !== undefined && isDoneAlready(error) ? await readDone(context, options.once) : [];
     const part = before.find((each) => each.start === at && each.results.length <= operations.length);
     // Two requests with one key: the other was first, and what it did is the answer to both.

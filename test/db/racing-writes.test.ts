@@ -1,6 +1,7 @@
 /** Writes that wait for one another: each goes by what the one before has left, and history tells the same. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { atomically } from '../../server/identity/atomically.ts';
 import { shareRecord } from '../../server/records/shares.ts';
 import type { GivenOperation } from '../../server/records/types.ts';
 import { writeRecords } from '../../server/records/write.ts';
@@ -105,6 +106,45 @@ describe('of two that write one after the other', () => {
     expect(rows.map(({ levels }) => levels)).toEqual([
       [null, 'read'],
       ['read', 'update'],
+    ]);
+  });
+});
+
+/** Breaks off what writes a list of this name, as the database does with one of two that wait for each other. */
+async function breakOff(name: string, times: number): Promise<void> {
+  const tries = `${schema}."tries of ${name}"`;
+  const trip = `${schema}."trip ${name}"`;
+  for (const text of [
+    `create sequence ${tries}`,
+    `create function ${trip}() returns trigger language plpgsql as $$ begin
+      if nextval('${tries}') <= ${times} then raise exception 'Broken off' using errcode = '40P01'; end if; return new; end $$`,
+    `create trigger "trip ${name}" before update on ${schema}.test_list for each row when (new.name = '${name}') execute function ${trip}()`,
+  ])
+    await database.query({ text, values: [] });
+}
+
+describe('what the database breaks off because others are in the way', () => {
+  test('is done again as a whole where it is a part of more', async () => {
+    await breakOff('twice', 2);
+    const list = await create('test.list', 'L');
+    const update = { action: 'update' as const, id: list, values: { name: 'twice' } };
+    let runs = 0;
+    const [result] = await atomically(context, (inside) => {
+      runs++;
+      return writeRecords(inside, 'test.list', [update], { atomic: true });
+    });
+    expect([runs, result]).toMatchObject([3, { ok: true, version: 2 }]);
+  });
+
+  test('is told as a conflict of that record when it happens again and again', async () => {
+    await breakOff('always', 1_000_000);
+    const [list, other] = await Promise.all([create('test.list', 'L'), create('test.list', 'O')]);
+    const always = { action: 'update' as const, id: list, values: { name: 'always' } };
+    await expect(writeRecords(context, 'test.list', [always], { atomic: true })).rejects.toMatchObject({ status: 409 });
+    const results = await writeRecords(context, 'test.list', [always, { ...always, id: other, values: { name: 'Fine' } }]);
+    expect(results).toMatchObject([
+      { ok: false, problem: { status: 409 } },
+      { ok: true, version: 2 },
     ]);
   });
 });
