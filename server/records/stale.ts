@@ -57,7 +57,7 @@ async function changesSince(context: Context, db: Queryable, entity: Entity, sta
   const newer = sql`h.entity = ${entity.id} and h.record_id = k.record_id and h.version > k.version and k.version > 0`;
   const { rows } = await db.query<{ record: string; changes: StoredChanges }>(
     toStatement(
-      sql`select h.record_id::text as record, h.changes from ${known} join ${table} h on ${newer} order by h.at desc, h.id desc limit ${entriesAtMost}::int`,
+      sql`select h.record_id::text as record, h.changes from ${known} join ${table} h on ${newer} order by h.version desc, h.place desc limit ${entriesAtMost}::int`,
     ),
   );
   const result = new Map<string, Record<string, { before: unknown; after: unknown }>>();
