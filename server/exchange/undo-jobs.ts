@@ -100,7 +100,7 @@ export function resumeUndoJobs(workspace: Workspace): { look(): Promise<void>; s
     for (const row of rows) {
       if (stopped()) return;
       const context = await contextAgain(workspace, { user: row.actor, key: row.key_id });
-      if (context) await runJob(context, row.id);
+      if (context) await runJob(context, row.id, () => stopped);
       else await end(workspace.database, row.id, 'failed', 'Whoever began this is no longer active, or their key holds no more.');
     }
   };
@@ -115,16 +115,19 @@ export function resumeUndoJobs(workspace: Workspace): { look(): Promise<void>; s
 /** How often a job is begun: a database that was away for a moment is no reason to give up, a fault of ours is. */
 const attemptsAtMost = 5;
 
-/** Does the work, unless another process is at it. */
-async function runJob(caller: Context, jobId: string): Promise<void> {
+/**
+ * Does the work, unless another process is at it.
+ * @param stopping whether this process ends: then the rest is left to another one, after the batch at hand
+ */
+async function runJob(caller: Context, jobId: string, stopping: () => boolean = () => false): Promise<void> {
   const lease = `undo ${jobId}`;
-  const ended = await withLease(caller.database, lease, 0, () => attempt(caller, jobId));
+  const ended = await withLease(caller.database, lease, 0, () => attempt(caller, jobId, stopping));
   if (ended === true)
     await caller.database.query(toStatement(sql`delete from ${id(caller.database.schema, 'relata_leases')} where name = ${lease}`));
 }
 
 /** @returns whether the job has come to an end */
-async function attempt(caller: Context, jobId: string): Promise<boolean> {
+async function attempt(caller: Context, jobId: string, stopping: () => boolean): Promise<boolean> {
   const { rows } = await caller.database.query<JobRow & { attempts: number }>(
     toStatement(
       sql`update ${tableOf(caller)} set attempts = attempts + 1 where id = ${jobId}::uuid and state in ('running', 'cancelling') returning attempts, ${columns}`,
@@ -134,11 +137,14 @@ async function attempt(caller: Context, jobId: string): Promise<boolean> {
   if (!row) return true;
   const context: Context = { ...caller, operation: row.operation };
   let stopped = false;
+  let left = false;
   try {
     const report = await undoImport(context, row.import, async (done) => {
       stopped = !(await noteProgress(context, row, done));
-      return !stopped;
+      left = !stopped && stopping();
+      return !stopped && !left;
     });
+    if (left) return false;
     const state = stopped ? 'cancelled' : 'done';
     await store(context, row, report, state);
     tell(context, row, stopped ? row.done : row.total, state);

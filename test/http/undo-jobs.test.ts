@@ -117,6 +117,28 @@ describe('a large import', () => {
   });
 });
 
+test('a server that is stopped leaves the rest of a job to the next one', async () => {
+  const id = await importAccounts('Left', rows);
+  const [job] = await run<{ id: string }>(
+    `insert into #relata_undos (id, import, operation, state, total, actor, started_at)
+      values (gen_random_uuid(), $1, gen_random_uuid(), 'running', $2, $3, now()) returning id::text as id`,
+    id,
+    rows,
+    admin.id,
+  );
+  const where = `/api/undos/${job?.id ?? ''}`;
+  const stopped = resumeUndoJobs(workspace);
+  while ((await admin.call('GET', where)).body.done === 0) await sleep(5);
+  await stopped.stop();
+  expect((await admin.call('GET', where)).body).toMatchObject({ state: 'running' });
+  expect(await left('Left')).toBeGreaterThan(0);
+  const next = resumeUndoJobs(workspace);
+  await next.look();
+  await next.stop();
+  expect((await admin.call('GET', where)).body).toMatchObject({ state: 'done', undone: rows });
+  expect(await left('Left')).toBe(0);
+});
+
 test('a small one is undone at once', async () => {
   const id = await importAccounts('Small', 20);
   expect(await undo(id)).toMatchObject({ status: 200, body: { undone: 20 } });
