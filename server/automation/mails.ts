@@ -1,7 +1,7 @@
 /** Mails: first stored, then sent. Without a mail server they are kept, where admins see them. */
 import type { Context } from '../access/context.ts';
 import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
-import { newId } from '../kernel/ids.ts';
+import { isId, newId } from '../kernel/ids.ts';
 import { notFound } from '../kernel/errors.ts';
 
 /** A mail to be sent. */
@@ -74,7 +74,9 @@ export async function listMails(
   const after =
     page.after === undefined
       ? raw('true')
-      : sql`(created_at, id) < (select b.created_at, b.id from ${table} b where b.id::text = ${page.after})`;
+      : isId(page.after)
+        ? sql`(created_at, id) < (select b.created_at, b.id from ${table} b where b.id = ${page.after}::uuid)`
+        : raw('false');
   const { rows } = await context.database.query<MailSummary>(
     toStatement(sql`select ${summaryColumns} from ${table} where ${after} order by created_at desc, id desc limit ${limit + 1}::int`),
   );
@@ -85,12 +87,14 @@ const withheld = 'This mail lets its reader in. Its text is shown to nobody else
 
 /** One mail with its body; of one that lets its reader in, only while it is kept for want of a mail server. @throws Problem 404 */
 export async function readMail(context: Context, mailId: string): Promise<MailSummary & { html: string; plain: string }> {
+  const missing = notFound('There is no such mail.');
+  if (!isId(mailId)) throw missing;
   const { rows } = await context.database.query<MailSummary & { html: string; plain: string; confidential: boolean }>(
     toStatement(
-      sql`select ${summaryColumns}, html, plain, confidential from ${id(context.database.schema, 'relata_mails')} where id::text = ${mailId}`,
+      sql`select ${summaryColumns}, html, plain, confidential from ${id(context.database.schema, 'relata_mails')} where id = ${mailId}::uuid`,
     ),
   );
-  if (!rows[0]) throw notFound('There is no such mail.');
+  if (!rows[0]) throw missing;
   const { confidential, ...mail } = rows[0];
   const hidden = confidential && (mail.state !== 'kept' || context.key !== undefined);
   return hidden ? { ...mail, html: `<p>${withheld}</p>`, plain: withheld } : mail;

@@ -1,7 +1,7 @@
 /** Sends stored mails through SMTP, with growing pauses after failures. */
 import nodemailer, { type Transporter } from 'nodemailer';
 import { id, sql, toStatement } from '../database/sql.ts';
-import type { Database } from '../database/types.ts';
+import type { Database, Statement } from '../database/types.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 const pollMilliseconds = 2000;
@@ -66,14 +66,17 @@ function senderOf(smtpUrl: string, publicUrl: string): string {
   return url.searchParams.get('from') ?? (user.includes('@') ? user : `relata@${new URL(publicUrl).hostname}`);
 }
 
+/** Asks for the oldest due mail, and locks it. */
+export function nextMailSql(schema: string): Statement {
+  return toStatement(sql`select id::text, recipients, subject, html, plain, attempts from ${id(schema, 'relata_mails')}
+    where state = 'queued' and created_at + (attempts * attempts * interval '30 seconds') <= now() order by created_at limit 1 for update skip locked`);
+}
+
 /** Takes the oldest due mail under a lock, so that two processes never send the same one. @returns whether there was one */
 async function sendNext(database: Database, transport: Transporter, from: string, logger: Logger): Promise<boolean> {
   const table = id(database.schema, 'relata_mails');
   return database.knex.transaction(async (transaction) => {
-    const { rows } = await transaction.raw<{ rows: MailRow[] }>(
-      `select id::text, recipients, subject, html, plain, attempts from ?? where state = 'queued' and created_at + (attempts * attempts * interval '30 seconds') <= now() order by created_at limit 1 for update skip locked`,
-      [`${database.schema}.relata_mails`],
-    );
+    const { rows } = await transaction.raw<{ rows: MailRow[] }>(nextMailSql(database.schema).text);
     const mail = rows[0];
     if (!mail) return false;
     const { failure, final } = await send(transport, from, mail);

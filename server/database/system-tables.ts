@@ -144,6 +144,12 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create unique index relata_undos_open on ${schema}.relata_undos (import) where state in ('running', 'cancelling')`,
   ],
   (schema) => foldAnew(schema),
+  (schema) => [
+    // The next mail to be sent is looked for every other second, among all that were ever sent; whose access ends, their links and sign-ins.
+    `create index relata_mails_queued on ${schema}.relata_mails (created_at) where state = 'queued'`,
+    `create index relata_tokens_user on ${schema}.relata_tokens (user_id)`,
+    `create index relata_challenges_user on ${schema}.relata_challenges (user_id)`,
+  ],
 ];
 
 /**

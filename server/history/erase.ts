@@ -6,6 +6,7 @@ import type { Context } from '../access/context.ts';
 import { all, id, sql, toStatement, type Sql } from '../database/sql.ts';
 import type { Queryable } from '../database/types.ts';
 import { notFound } from '../kernel/errors.ts';
+import { isId } from '../kernel/ids.ts';
 import { historyInsert } from './entry.ts';
 import { payloadDigestSql } from './leaves.ts';
 
@@ -23,13 +24,16 @@ interface Erased {
  * @throws Problem 404 when there is no such entry
  */
 export async function eraseEntry(context: Context, entry: string, reason: string): Promise<void> {
+  const missing = notFound('There is no such entry of history that could be erased.');
+  if (!isId(entry)) throw missing;
+  const which = sql`h.id = ${entry}::uuid`;
   const table = id(context.database.schema, 'relata_history');
   await context.database.tx(async (tx) => {
-    const erased = await erase(context, tx, sql`h.id::text = ${entry}`, reason);
+    const erased = await erase(context, tx, which, reason);
     if (erased > 0) return;
     // What erasures themselves say holds no payload, and has to stay.
-    const { rowCount } = await tx.query(toStatement(sql`select 1 from ${table} h where h.id::text = ${entry} and h.erased_at is not null`));
-    if (rowCount === 0) throw notFound('There is no such entry of history that could be erased.');
+    const { rowCount } = await tx.query(toStatement(sql`select 1 from ${table} h where ${which} and h.erased_at is not null`));
+    if (rowCount === 0) throw missing;
   });
 }
 

@@ -88,7 +88,7 @@ async function findKey(database: Database, model: Model, by: 'hash' | 'id', valu
   const which = sql`(select k.user_id, k.id::text as key_id, k.name as key_name, k.roles as key_roles, k.scopes as key_scopes,
       k.used_at is null or k.used_at < ${slot(2)}::timestamptz as unseen
     from ${id(database.schema, 'relata_api_keys')} k
-    where ${by === 'hash' ? sql`k.hash = ${slot(0)}` : sql`k.id::text = ${slot(0)}`} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${slot(1)}::timestamptz))`;
+    where ${by === 'hash' ? sql`k.hash = ${slot(0)}` : sql`k.id = ${slot(0)}::uuid`} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${slot(1)}::timestamptz))`;
   const values = [value, now.toISOString(), before(now, notedEvery.key)];
   const row = await findUser<{
     key_id: string;
