@@ -100,7 +100,7 @@ export function resumeUndoJobs(workspace: Workspace): { look(): Promise<void>; s
     for (const row of rows) {
       if (stopped()) return;
       const context = await contextAgain(workspace, { user: row.actor, key: row.key_id });
-      if (context) await runJob(context, row.id, () => stopped);
+      if (context) await runJob(context, row.id, stopped);
       else await end(workspace.database, row.id, 'failed', 'Whoever began this is no longer active, or their key holds no more.');
     }
   };
