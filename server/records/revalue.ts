@@ -15,18 +15,36 @@ const marker = 'rates in amounts';
 
 /**
  * Brings all base amounts up to date, if rates have changed since that was done last. Servers may do it side by side: what is right already is
- * not written.
+ * not written. It is done once more when everybody who was writing meanwhile, and may have read the rates of before, has ended.
  * @returns how many amounts were worth something else
  */
 export async function revalueAmounts(context: Context): Promise<number> {
   const rates = await stateOfRates(context);
-  if (rates === undefined || rates === (await readMarker(context))) return 0;
+  const done = await readMarker(context);
+  if (rates === undefined || rates === done) return 0;
+  const [, writers] = done?.startsWith(rates + meanwhile) === true ? done.split(meanwhile) : [];
+  if (writers !== undefined && !(await haveEnded(context, writers))) return 0;
   let changed = 0;
   for (const entity of context.model.entities.values())
     for (const field of entity.fields.values()) if (field.kind === 'money') changed += await revalueField(context, entity, field);
   // What has changed meanwhile is another state, and found by the next turn.
-  await writeMarker(context, rates);
+  await writeMarker(context, writers === undefined ? rates + meanwhile + (await nextTransaction(context)) : rates);
   return changed;
+}
+
+/** Between the state of the rates and the first transaction that cannot have read those of before. */
+const meanwhile = ' but for those before ';
+
+async function nextTransaction({ database }: Context): Promise<string> {
+  const { rows } = await database.query<{ next: string }>(toStatement(sql`select pg_snapshot_xmax(pg_current_snapshot())::text as next`));
+  return rows[0]?.next ?? '0';
+}
+
+async function haveEnded({ database }: Context, next: string): Promise<boolean> {
+  const { rows } = await database.query<{ ended: boolean }>(
+    toStatement(sql`select pg_snapshot_xmin(pg_current_snapshot())::text::numeric >= ${next}::numeric as ended`),
+  );
+  return rows[0]?.ended === true;
 }
 
 /** Another text for other rates; undefined where there are none. */

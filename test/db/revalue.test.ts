@@ -1,6 +1,8 @@
 /** Exchange rates that are corrected, or stated late, reach the amounts that go by them; history and versions know nothing of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { id as name, sql, toStatement } from '../../server/database/sql.ts';
+import { atomically } from '../../server/identity/atomically.ts';
 import { aggregateRecords } from '../../server/query/aggregate.ts';
 import { readRows } from '../../server/query/rows.ts';
 import { revalueAmounts } from '../../server/records/revalue.ts';
@@ -62,4 +64,22 @@ test('amounts follow their rates, those of their own day only, and nothing else 
   expect(await revalueAmounts(context)).toBe(0);
   expect((await readRows(context, 'test.sale', { filter: { price: { gt: 150 } }, select: ['name'] })).rows).toMatchObject([{ name: 'a' }]);
   expect(await state()).toEqual(before);
+});
+
+test('what was being written with the rates of before, when they changed, follows them when it is there', async () => {
+  const day = await rate('2027-01-01', '3');
+  await revalueAmounts(context);
+  const price = { amount: '100', currency: 'EUR' };
+  await atomically(context, async (inside) => {
+    await writeRecords(inside, 'test.sale', [{ action: 'create', values: { name: 'slow', price, soldOn: '2027-01-01' } }], {
+      atomic: true,
+    });
+    await writeRecords(context, 'system.exchange-rate', [{ action: 'update', id: day, values: { rate: '4' } }], { atomic: true });
+    await revalueAmounts(context);
+    await revalueAmounts(context);
+  });
+  // Transactions of others, in the same cluster, are waited for, too.
+  while ((await revalueAmounts(context)) === 0) await sleep(20);
+  const filter = { name: 'slow' };
+  expect((await aggregateRecords(context, 'test.sale', { filter, groups: [], measures: [{ sum: 'price' }] })).totals).toEqual(['400']);
 });
