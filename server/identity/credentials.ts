@@ -2,7 +2,7 @@
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { conflict, unauthenticated } from '../kernel/errors.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts } from './attempts.ts';
 import { revokeKeysOf } from './keys.ts';
 import { noteInsert, type AccountAction } from './note.ts';

@@ -2,7 +2,7 @@
 import type { Context } from '../access/context.ts';
 import { badRequest, conflict, invalid, type ProblemItem } from '../kernel/errors.ts';
 import { writeRecords } from '../records/write.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { lacksPassword } from './credentials.ts';
 import { postLink, type Posting } from './letters.ts';
 import { demandUser } from './users.ts';

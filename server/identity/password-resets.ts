@@ -7,7 +7,7 @@ import { foldText } from '../../metadata/rules/fold.ts';
 import type { Context } from '../access/context.ts';
 import { badRequest, invalid, type Problem } from '../kernel/errors.ts';
 import { actorOfUser } from './actors.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts, keepAttempts, noteAttempt } from './attempts.ts';
 import { storeHash } from './credentials.ts';
 import { revokeKeysOf } from './keys.ts';

@@ -4,7 +4,7 @@ import { foldText } from '../../metadata/rules/fold.ts';
 import type { Context } from '../access/context.ts';
 import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { badRequest, conflict, unauthenticated, type Problem } from '../kernel/errors.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts } from './attempts.ts';
 import { demandPassword } from './credentials.ts';
 import { noteInsert } from './note.ts';

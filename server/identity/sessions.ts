@@ -2,7 +2,7 @@
 import type { Context } from '../access/context.ts';
 import { id, raw, sql, toStatement, type Sql } from '../database/sql.ts';
 import { notFound } from '../kernel/errors.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { revokeKeysOf } from './keys.ts';
 import { noteInsert } from './note.ts';
 import { hashSecret, newSecret } from './secret.ts';

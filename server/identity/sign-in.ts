@@ -7,7 +7,7 @@ import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
 import { badRequest, unauthenticated, type Problem } from '../kernel/errors.ts';
 import { actorOfUser, userEntities } from './actors.ts';
-import { atomically } from './atomically.ts';
+import { atomically } from '../records/atomically.ts';
 import { attemptKey, countAttempt, keepAttempts } from './attempts.ts';
 import { makeChallenge, takeChallenge, userOfChallenge } from './challenges.ts';
 import { heldPassword } from './credentials.ts';

@@ -10,8 +10,9 @@ import type { Entity, Field } from '../model/types.ts';
 import { readClosedFields } from '../query/closed-fields.ts';
 import { pointsTo, shownValue } from '../query/past-values.ts';
 import { readLabelsWithTrash } from '../query/labels.ts';
+import { atomically } from './atomically.ts';
 import { lockRecords } from './current.ts';
-import type { WriteOperation, WriteResult } from './types.ts';
+import type { WriteOperation, WriteOptions, WriteResult } from './types.ts';
 import { planUndo, type ChangedSince, type LaterEdit, type UndoEntry, type UndoPlan } from './undo-plan.ts';
 import { writeRecords } from './write.ts';
 import { refusal, refusalOf, shownTitle } from '../access/wording.ts';
@@ -93,23 +94,16 @@ async function attemptItems(
     const plan = planUndo(entity, entries, record.values, accessTo, edits?.get(recordId));
     return { recordId, version: record.version, plan };
   });
-  const outcomes = await Promise.all(planned.map((each) => outcomeOf(context, entity, each?.plan ?? { kind: 'unseen' })));
-  // A record that comes back is changed after it, one that goes before it.
-  const steps: readonly ((each: Planned) => WriteOperation | undefined)[] = [
-    ({ recordId, version, plan }) => (plan.kind === 'write' && plan.restore ? { action: 'restore', id: recordId, version } : undefined),
-    ({ recordId, version, plan }) =>
-      plan.kind === 'write' && Object.keys(plan.values).length > 0
-        ? { action: 'update', id: recordId, version, values: plan.values }
-        : undefined,
-    ({ recordId, version, plan }) => (plan.kind === 'write' && plan.remove ? { action: 'delete', id: recordId, version } : undefined),
-  ];
-  const versions = new Map(planned.flatMap((each) => (each ? [[each.recordId, each.version] as const] : [])));
-  for (const step of steps) {
-    const work = planned.flatMap((each, index) => {
-      if (!each || outcomes[index]?.kind !== 'undone') return [];
-      const operation = step({ ...each, version: versions.get(each.recordId) ?? each.version });
-      return operation ? [{ index, operation }] : [];
-    });
+  const labels = await readLabelsWithTrash(
+    context,
+    planned.flatMap((each) => (each?.plan.kind === 'changed' ? referencesOf(each.plan.fields) : [])),
+  );
+  const outcomes = planned.map((each) => outcomeOf(context, entity, each?.plan ?? { kind: 'unseen' }, labels));
+  const steps = planned.map((each) => (each ? stepsOf(each) : []));
+  for (const action of ['restore', 'update', 'delete'] as const) {
+    const work = steps.flatMap(([only, ...more], index) =>
+      only?.action === action && more.length === 0 ? [{ index, operation: only }] : [],
+    );
     if (work.length === 0) continue;
     const results = await writeRecords(
       context,
@@ -118,15 +112,46 @@ async function attemptItems(
       options,
     );
     results.forEach((result: WriteResult, place) => {
-      const index = work[place]?.index ?? -1;
-      if (result.ok) versions.set(result.id, result.version);
-      else outcomes[index] = { kind: 'refused', problem: result.problem };
+      if (!result.ok) outcomes[work[place]?.index ?? -1] = refused(result.problem);
     });
   }
+  for (const [index, several] of steps.entries())
+    if (several.length > 1) outcomes[index] = await writeTogether(context, entity, several, options);
   return outcomes;
 }
 
-async function outcomeOf(context: Context, entity: Entity, plan: UndoPlan): Promise<UndoOutcome> {
+type Step = Exclude<WriteOperation, { action: 'create' }>;
+
+/** What is to be written, in order: a record that comes back is changed after it, one that goes before it. */
+function stepsOf({ recordId, version, plan }: Planned): Step[] {
+  if (plan.kind !== 'write') return [];
+  const about = { id: recordId, version };
+  return [
+    ...(plan.restore ? [{ action: 'restore' as const, ...about }] : []),
+    ...(Object.keys(plan.values).length > 0 ? [{ action: 'update' as const, ...about, values: plan.values }] : []),
+    ...(plan.remove ? [{ action: 'delete' as const, ...about }] : []),
+  ];
+}
+
+/** Writes several steps of one record, all or none: a record that came back must not stay when it cannot be what it was. */
+async function writeTogether(context: Context, entity: Entity, steps: readonly Step[], options: WriteOptions): Promise<UndoOutcome> {
+  try {
+    await atomically(context, async (inside) => {
+      let written: WriteResult | undefined;
+      for (const step of steps) {
+        const version = written?.ok === true ? written.version : step.version;
+        const operation: Step = version === undefined ? step : { ...step, version };
+        [written] = await writeRecords(inside, entity.id, [operation], { ...options, atomic: true });
+      }
+    });
+    return { kind: 'undone' };
+  } catch (error) {
+    if (error instanceof Problem) return refused(error);
+    throw error;
+  }
+}
+
+function outcomeOf(context: Context, entity: Entity, plan: UndoPlan, labels: Labels): UndoOutcome {
   switch (plan.kind) {
     case 'unseen':
       return { kind: 'unseen' };
@@ -141,7 +166,7 @@ async function outcomeOf(context: Context, entity: Entity, plan: UndoPlan): Prom
     case 'deleted-again':
       return refused(conflict('The record was restored and deleted again since.', [], 'changed-since'));
     case 'changed':
-      return refused(await changedSince(context, entity, plan.fields));
+      return refused(changedSince(context, entity, plan.fields, labels));
   }
 }
 
@@ -149,12 +174,15 @@ function refused(problem: Problem): UndoOutcome {
   return { kind: 'refused', problem };
 }
 
+type Labels = Awaited<ReturnType<typeof readLabelsWithTrash>>;
+
+/** What the values in the way point at. */
+function referencesOf(fields: readonly ChangedSince[]): ReturnType<typeof pointsTo> {
+  return fields.flatMap(({ field, before, after, current }) => [before, after, current].flatMap((value) => pointsTo(field, value)));
+}
+
 /** The fields that stand in the way, with what they were then and are now. */
-async function changedSince(context: Context, entity: Entity, fields: readonly ChangedSince[]): Promise<Problem> {
-  const labels = await readLabelsWithTrash(
-    context,
-    fields.flatMap(({ field, before, after, current }) => [before, after, current].flatMap((value) => pointsTo(field, value))),
-  );
+function changedSince(context: Context, entity: Entity, fields: readonly ChangedSince[], labels: Labels): Problem {
   const titles = fields.map(({ field }) => shownTitle(context, entity, field)).join(', ');
   return new Problem({
     status: 409,

@@ -1,7 +1,7 @@
 /** Writes that wait for one another: each goes by what the one before has left, and history tells the same. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { atomically } from '../../server/identity/atomically.ts';
+import { atomically } from '../../server/records/atomically.ts';
 import { shareRecord } from '../../server/records/shares.ts';
 import type { GivenOperation } from '../../server/records/types.ts';
 import { writeRecords } from '../../server/records/write.ts';

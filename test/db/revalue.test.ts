@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { id as name, sql, toStatement } from '../../server/database/sql.ts';
-import { atomically } from '../../server/identity/atomically.ts';
+import { atomically } from '../../server/records/atomically.ts';
 import { aggregateRecords } from '../../server/query/aggregate.ts';
 import { readRows } from '../../server/query/rows.ts';
 import { revalueAmounts } from '../../server/records/revalue.ts';

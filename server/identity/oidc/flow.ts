@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AuthorizationResponseError, randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { Context } from '../../access/context.ts';
-import { atomically } from '../atomically.ts';
+import { atomically } from '../../records/atomically.ts';
 import { makeChallenge, takeChallenge } from '../challenges.ts';
 import { hashSecret, newSecret } from '../secret.ts';
 import { letIn, type Place, type SignedIn } from '../sign-in.ts';
