@@ -5,6 +5,7 @@ import type { ValueType } from '../fields/types.ts';
 import { badRequest } from '../kernel/errors.ts';
 import { typeOfPath } from '../model/path-type.ts';
 import type { Entity, Model } from '../model/types.ts';
+import { averageSql } from './average-sql.ts';
 import { expressionOf } from './expression.ts';
 import type { Source } from './source.ts';
 import type { MeasureRequest } from './types.ts';
@@ -29,13 +30,13 @@ const decimal = (value: Sql): Sql => sql`trim_scale(${value})::text`;
 const aggregates: Readonly<Record<string, (column: Sql, filter: Sql, ofTime: boolean) => Sql>> = {
   countDistinct: (column, filter) => sql`count(distinct ${column})${filter}`,
   sum: (column, filter) => sql`coalesce(sum(${column})${filter}, 0)`,
-  average: (column, filter) => sql`round(avg(${column})${filter}, 6)`,
+  average: (column, filter) => averageSql(sql`sum(${column})${filter}`, sql`count(${column})${filter}`, 6),
   minimum: (column, filter) => sql`min(${column})${filter}`,
   maximum: (column, filter) => sql`max(${column})${filter}`,
   // The lower middle and the upper one, of which a time has no half way; exact, unlike percentile_cont, which counts in floating point.
   median: (column, filter, ofTime) => {
     const middle = (direction: string): Sql => sql`percentile_disc(0.5) within group (order by ${column} ${raw(direction)})${filter}`;
-    return ofTime ? middle('asc') : sql`((${middle('asc')} + ${middle('desc')}) / 2::numeric)`;
+    return ofTime ? middle('asc') : sql`((${middle('asc')} + ${middle('desc')}) * 0.5)`;
   },
 };
 

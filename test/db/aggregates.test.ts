@@ -462,3 +462,20 @@ describe('a pivot', () => {
     expect([wide.columns.length, wide.cells[0]?.length, wide.totals, wide.truncated]).toEqual([100, 100, [1005], true]);
   });
 });
+
+test('the mean and the middle of large numbers are exact to the last place that is sent', async () => {
+  const weights = ['9000000000000000.001', '-1', '9000000000000000', '9000000000000001.004'];
+  await createAll(
+    workspace,
+    'test.thing',
+    weights.map((weight) => ({ name: 'large', weight })),
+  );
+  const request = { filter: { name: 'large' }, measures: [{ average: 'weight' }, { median: 'weight' }] } as const;
+  expect((await group(request)).totals).toEqual(['6750000000000000.00125', '9000000000000000.0005']);
+  expect((await group({ ...request, groups: [{ field: 'name' }] })).groups[0]?.values).toEqual([
+    '6750000000000000.00125',
+    '9000000000000000.0005',
+  ]);
+  const none = { filter: { name: 'nobody' }, measures: [{ average: 'weight' }, { median: 'weight' }, { average: 'span' }] } as const;
+  expect((await group(none)).totals).toEqual([null, null, null]);
+});
