@@ -25,7 +25,6 @@ export interface DonePart {
 }
 
 const keptHours = 24;
-const constraint = 'relata_done_pkey';
 
 interface StoredPart {
   readonly start: number;
@@ -89,11 +88,6 @@ export function doneInsert(context: Context, once: Once, start: number, results:
   const at = context.clock.now().toISOString();
   return sql`insert into ${tableOf(context)} (actor, key, start, fingerprint, at, results)
     values (${whoOf(context)}::text, ${once.key}::text, ${start}::int, ${keptFingerprint(context, once)}::text, ${at}::timestamptz, ${JSON.stringify(stored)}::jsonb)`;
-}
-
-/** Whether an error says that another request with the same key was first. */
-export function isDoneAlready(error: unknown): boolean {
-  return (error as { constraint?: unknown }).constraint === constraint;
 }
 
 function restoreResult(stored: StoredResult): WriteResult {

@@ -35,6 +35,8 @@ export interface Batch {
   readonly at: number;
   /** Whether the call has several operations, so that a problem has to say which. */
   readonly several: boolean;
+  /** Whether it is tried for the second time. */
+  readonly again: boolean;
   readonly done: Done;
 }
 
@@ -74,6 +76,9 @@ async function writePart(context: Context, tx: Transaction, batch: Batch): Promi
   for (const draft of drafts) if (draft.errors.length > 0) fail(draft.index, refusalOf(context, entity, draft.errors));
   const valid = drafts.filter((draft) => draft.errors.length === 0);
   const taken = operations.length > 1 ? await findTaken(context, tx, entity, valid) : new Map<Draft, Problem>();
+  // Somebody created the record between the look-up of an upsert and this one.
+  if (!batch.again && [...taken.keys()].some(({ index }) => operations[index]?.action === 'upsert'))
+    throw Object.assign(new Error('What an upsert did not find is there.'), { code: '23505' });
   for (const [draft, problem] of taken) fail(draft.index, problem);
   const lasting = options.maintenance === true ? [] : await takingTheLast(context, tx, entity, valid);
   for (const draft of lasting) fail(draft.index, lastAdministrator());

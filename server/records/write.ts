@@ -13,7 +13,7 @@ import type { Entity } from '../model/types.ts';
 import { bringsChildren, countChildren } from './children.ts';
 import { isDuplicate, translateWriteError } from './database-errors.ts';
 import { isSimple, lastIsWrite, unlessOvertaken } from './direct.ts';
-import { isDoneAlready, readDone, type DonePart } from './once.ts';
+import { readDone, type DonePart } from './once.ts';
 import { writeInTransaction, type Done } from './stages.ts';
 import { inTurns, mayOverlap } from './turns.ts';
 import type { GivenOperation, WriteOptions, WriteResult } from './types.ts';
@@ -110,9 +110,33 @@ interface Batch {
   readonly again?: boolean;
 }
 
-/** One transaction. When the database refuses a batch of several rows, the halves are tried, until the guilty row stands alone. */
+/**
+ * One transaction. Where a request with a key is refused, another one like it may have been first: what that did is the answer to both. When the
+ * database refuses a batch of several rows, the halves are tried, until the guilty row stands alone.
+ */
 async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]> {
-  const { entity, operations, options, at, turn } = batch;
+  const { entity, operations, options, at } = batch;
+  const { results, error } = await attempt(context, batch);
+  if (options.once !== undefined && (results === undefined || results.every(({ ok }) => !ok))) {
+    const before = await readDone(context, options.once);
+    const part = before.find((each) => each.start === at && each.results.length <= operations.length);
+    if (part) return [...part.results, ...(await writePart(context, batch, part.results.length))];
+  }
+  if (results !== undefined) return results;
+  // Somebody created the record between the look-up and the write: now it is there to be found.
+  if (batch.again !== true && isDuplicate(error) && operations.some(({ action }) => action === 'upsert'))
+    return writeBatch(context, { ...batch, again: true });
+  const problem = error instanceof Problem ? error : translateWriteError(context, entity, error);
+  if (!problem) throw error;
+  if (options.atomic === true) throw problem;
+  if (operations.length <= 1) return [{ ok: false, problem }];
+  const middle = Math.ceil(operations.length / 2);
+  return [...(await writePart(context, batch, 0, middle)), ...(await writePart(context, batch, middle))];
+}
+
+/** One transaction: its results, or the error by which it ended. */
+async function attempt(context: Context, batch: Batch): Promise<{ readonly results?: WriteResult[]; readonly error?: unknown }> {
+  const { entity, operations, options, at, turn, again = false } = batch;
   try {
     const done: Done = { changes: [], followed: false };
     const finishing = lastIsWrite(context, entity, operations, options);
@@ -125,6 +149,7 @@ async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]
         at,
         done,
         several: options.atomic === true && operations.length > 1,
+        again,
       });
       if (options.dryRun === true) throw new Rehearsal(written);
       return written;
@@ -136,23 +161,11 @@ async function writeBatch(context: Context, batch: Batch): Promise<WriteResult[]
     for (const change of done.changes)
       context.publish({ type: 'record', entity: change.entity, id: change.id, action: change.action, version: change.version });
     if (done.followed) context.publish({ type: 'outbox' });
-    return results;
+    return { results };
   } catch (error) {
-    if (error instanceof Rehearsal) return error.results;
+    if (error instanceof Rehearsal) return { results: error.results };
     if (context.database.direct.locks && isContention(error)) throw error;
-    const before = options.once !== undefined && isDoneAlready(error) ? await readDone(context, options.once) : [];
-    const part = before.find((each) => each.start === at && each.results.length <= operations.length);
-    // Two requests with one key: the other was first, and what it did is the answer to both.
-    if (part) return [...part.results, ...(await writePart(context, batch, part.results.length))];
-    // Somebody created the record between the look-up and the write: now it is there to be found.
-    if (batch.again !== true && isDuplicate(error) && operations.some(({ action }) => action === 'upsert'))
-      return writeBatch(context, { ...batch, again: true });
-    const problem = error instanceof Problem ? error : translateWriteError(context, entity, error);
-    if (!problem) throw error;
-    if (options.atomic === true) throw problem;
-    if (operations.length <= 1) return [{ ok: false, problem }];
-    const middle = Math.ceil(operations.length / 2);
-    return [...(await writePart(context, batch, 0, middle)), ...(await writePart(context, batch, middle))];
+    return { error };
   }
 }
 

@@ -36,6 +36,20 @@ describe('a request with a key', () => {
     expect(await named('Race')).toBe(1);
   });
 
+  test('that arrives twelve times at once is answered as done each time, also where what it does can be done once only', async () => {
+    const { body: deal } = await admin.call('POST', '/api/records/deal', { name: 'Raced', stage: 'prospecting' });
+    const where = `/api/records/deal/${deal.id as string}`;
+    const racing = async (...[method, path, body, more]: Parameters<Call>): Promise<string[]> => {
+      const headers = { ...more, ...keyed(randomUUID()) };
+      const answers = await Promise.all(Array.from({ length: 12 }, () => admin.call(method, path, body, headers)));
+      return [...new Set(answers.map((answer) => `${answer.status} ${String(answer.body?.version)}`))];
+    };
+    expect(await racing('PATCH', where, { nextStep: 'Call' }, { 'If-Match': '"1"' })).toEqual(['200 2']);
+    expect(await racing('POST', `${where}/transition`, { to: 'engaging' })).toEqual(['200 3']);
+    expect(await racing('DELETE', where)).toEqual(['204 undefined']);
+    expect(await racing('POST', '/api/records/user', { name: 'Raced', email: 'raced@example.com' })).toEqual(['201 1']);
+  });
+
   test('patches, deletes, restores and moves once', async () => {
     const { body } = await admin.call('POST', '/api/records/deal', { name: 'Moving', stage: 'prospecting' });
     const where = `/api/records/deal/${body.id as string}`;
@@ -120,6 +134,17 @@ describe('a bulk call with a key', () => {
     const again = await admin.call('POST', '/api/records/account/bulk', body, keyed(key));
     expect(again.body).toEqual(first.body);
     expect(await named('Bulk')).toBe(1097);
+  });
+
+  test('that arrives twelve times at once is done once, although some of its rows can stand once only', async () => {
+    const rows = [{ name: 'Twelve', email: 'twelve@example.com' }, { name: 'Twelve' }];
+    const body = { operations: rows.map((values) => ({ action: 'create', values })) };
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => admin.call('POST', '/api/records/user/bulk', body, keyed(key))));
+    const ids = answers.map((answer) => answer.body.results.map((result: { status: number; id?: string }) => [result.status, result.id]));
+    expect(new Set(ids.map((each) => JSON.stringify(each))).size).toBe(1);
+    const filter = encodeURIComponent(JSON.stringify({ name: 'Twelve' }));
+    expect((await admin.call('GET', `/api/records/user?filter=${filter}&count=exact`)).body.page.count).toBe(2);
   });
 
   test('goes on where it broke off', async () => {

@@ -1,8 +1,10 @@
 /** Records that are found by one of their fields, or created: alone, in bulk, at once, and by those who do not see everything. */
 import { describe, expect, test } from 'vitest';
+import type { Statement, Transaction } from '../../server/database/types.ts';
+import { writeRecords } from '../../server/records/write.ts';
 import { createSalesWorkspace } from '../support/sales-pack.ts';
 import { startTestApp } from '../support/test-app.ts';
-import { createTestWorkspace } from '../support/test-workspace.ts';
+import { createTestWorkspace, systemOf } from '../support/test-workspace.ts';
 
 const workspace = await createSalesWorkspace();
 const app = await startTestApp(workspace);
@@ -114,6 +116,35 @@ describe('upserts in bulk', () => {
     expect(body.results[2]).toMatchObject({ id: body.results[1].id, version: 2 });
     expect(body.results[3].problem.errors[0].pointer).toBe('/code');
     expect(body.results[4].problem.errors.map((item: { pointer: string }) => item.pointer).sort()).toEqual(['/born', '/name']);
+  });
+
+  test('look again when what they did not find is there by the time that values in use are looked for', async () => {
+    const context = systemOf(workspace);
+    const { database } = workspace;
+    const others: Promise<unknown>[] = [];
+    const between = (tx: Transaction): Transaction => ({
+      ...tx,
+      query: async <Row>(statement: Statement) => {
+        // Values in use are looked for after the records themselves were.
+        if (others.length === 0 && statement.text.includes('as w(v0')) {
+          others.push(
+            writeRecords(context, 'test.customer', [{ action: 'create', values: { name: 'Theirs', email: 'between@example.com' } }]),
+          );
+          await Promise.all(others);
+        }
+        return tx.query<Row>(statement);
+      },
+    });
+    const tx: typeof database.tx = (work) => database.tx((inner) => work(between(inner)));
+    const upserts = ['between', 'beside'].map((name) => ({
+      action: 'upsert' as const,
+      match: 'email',
+      values: { name, email: `${name}@example.com` },
+    }));
+    const interrupted = { ...context, database: Object.assign(Object.create(database) as typeof database, { tx }) };
+    const results = await writeRecords(interrupted, 'test.customer', upserts);
+    expect(others).toHaveLength(1);
+    expect(results.map((result) => result.ok && result.version)).toEqual([2, 1]);
   });
 
   test('all or nothing undoes them all, and says which row was at fault', async () => {
