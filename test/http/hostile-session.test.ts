@@ -1,9 +1,10 @@
 /** Sessions, by the doors that are left: headers that pretend, streams that stay open, links and cookies of people who have gone. */
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { systemContext } from '../../server/access/workspace.ts';
 import { makeToken } from '../../server/identity/tokens.ts';
 import { expectProblem } from '../support/problems.ts';
-import { startTestApp } from '../support/test-app.ts';
+import { startTestApp, type Answer } from '../support/test-app.ts';
 import { createTestWorkspace } from '../support/test-workspace.ts';
 
 const workspace = await createTestWorkspace(8);
@@ -109,6 +110,41 @@ describe('somebody who has gone', () => {
     for (const user of [one, other]) expectProblem(await user.call('GET', '/api/model'), 401);
     expectProblem(await app.anonymous('POST', '/api/session', { token }), 401);
     expect((await admin.call('GET', '/api/model')).status).toBe(200);
+  });
+});
+
+describe('what is over', () => {
+  const bearer = (key: string): Promise<Answer> =>
+    app.anonymous('GET', '/api/model', undefined, { Authorization: `Bearer ${key}`, 'X-Requested-With': '' });
+
+  test('a session ends on its day, whether it is used or not, and is listed no more', async () => {
+    const user = await app.signIn(['crm.sales']);
+    const other = await signIn((await user.call('GET', '/api/session')).body.user.email as string, password);
+    const cookie = (other.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect((await app.anonymous('GET', '/api/model', undefined, { Cookie: cookie })).status).toBe(200);
+    await workspace.database.query({
+      text: `update "${workspace.database.schema}".relata_sessions set expires_at = now() - interval '1 second' where id = $1`,
+      values: [
+        createHash('sha256')
+          .update(cookie.split('=')[1] ?? '')
+          .digest('base64url'),
+      ],
+    });
+    expectProblem(await app.anonymous('GET', '/api/model', undefined, { Cookie: cookie }), 401);
+    expectProblem(await app.anonymous('GET', '/api/records/account', undefined, { Cookie: cookie }), 401);
+    expect((await user.call('GET', '/api/sessions')).body.data).toHaveLength(1);
+  });
+
+  test('a key of somebody in the trash is worth nothing, and works again when they are back', async () => {
+    const user = await app.signIn(['crm.sales']);
+    const key = (await user.call('POST', '/api/keys', { name: 'Robot', scopes: ['read'] })).body.key as string;
+    expect((await bearer(key)).status).toBe(200);
+    expect((await admin.call('DELETE', `/api/records/system.user/${user.id}`)).status).toBe(204);
+    expectProblem(await bearer(key), 401);
+    expectProblem(await user.call('GET', '/api/model'), 401);
+    expect((await admin.call('POST', `/api/records/system.user/${user.id}/restore`)).status).toBe(200);
+    expect((await bearer(key)).status).toBe(200);
+    expectProblem(await user.call('GET', '/api/model'), 401);
   });
 });
 
