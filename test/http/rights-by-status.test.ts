@@ -75,6 +75,24 @@ describe('rights by status', () => {
     expectProblem(await patch(seller.call, id, { rebate: 77 }), 403);
   });
 
+  test('a field that is masked in a status is not told to whoever comes too late, and its changes are not theirs to undo', async () => {
+    const id = await create(seller.call, { name: 'Late', discount: 77, stage: 'offered' });
+    await patch(admin.call, id, { discount: 78, note: 'with a note' });
+    await patch(admin.call, id, { discount: 79 });
+    const late = async (version: number): Promise<Answer> =>
+      seller.call('PATCH', `/api/records/deal/${id}`, { note: 'mine' }, { 'If-Match': `"${version}"` });
+    const [first, second] = [await late(1), await late(2)];
+    for (const answer of [first, second]) expectProblem(answer, 412);
+    expect(first.body.changes).toEqual([{ field: 'note', title: 'Note', before: null, after: 'with a note' }]);
+    expect(second.body.changes).toEqual([]);
+    const entries = (await admin.call('GET', `/api/records/deal/${id}/history`)).body.data as { id: string }[];
+    const undo = (place: number): Promise<Answer> => seller.call('POST', `/api/records/deal/${id}/undo`, { entry: entries[place]?.id });
+    // Of the last one the seller knows nothing; half of the one before is none of theirs.
+    expectProblem(await undo(0), 404);
+    expectProblem(await undo(1), 403);
+    expect(await read(admin.call, id)).toMatchObject({ discount: '79', note: 'with a note', version: 3 });
+  });
+
   test('another role of the same user gives what this one takes', async () => {
     const id = await create(both.call, { name: 'Deal', stage: 'won' });
     expect((await move(both.call, id, 'draft')).status).toBe(200);
