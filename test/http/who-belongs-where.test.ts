@@ -2,7 +2,7 @@
  * Who is in which team decides what a role that says `team` gives: whoever may change users or teams must not widen their own view, or that of
  * others, by it.
  */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { systemContext } from '../../server/access/workspace.ts';
 import { writeRecords } from '../../server/records/write.ts';
 import { expectProblem } from '../support/problems.ts';
@@ -26,6 +26,17 @@ const workspace = await createWorkspaceOf(
         id: 'test.clerk',
         title: 'Clerk',
         entities: { 'system.user': anything, 'system.team': anything, 'test.deal': { read: 'team' } },
+      },
+    },
+    {
+      kind: 'role',
+      content: {
+        id: 'test.self',
+        title: 'Self',
+        entities: {
+          'system.user': { read: true, update: { id: { $me: 'id' } }, fields: { name: 'read', owner: 'read' } },
+          'system.team': { read: true },
+        },
       },
     },
     {
@@ -102,6 +113,46 @@ test('whose record a user is has no part in the team of the user', async () => {
   const invited = await inTeam.call('POST', '/api/invitations', { email: 'new@example.com', name: 'Invited', roles: ['test.clerk'] });
   expect(invited.status).toBe(201);
   expect((await admin.call('GET', at(invited.body.user.id as string))).body.team).toBeNull();
+});
+
+describe('whoever may write their own record', () => {
+  test('keeps their preferences, and nothing by which they could do more', async () => {
+    const user = await app.signIn(['test.self'], { team: north });
+    const preferences = { language: 'th', timeZone: 'Asia/Bangkok', phone: '+66812345678', title: 'Seller' };
+    expect((await user.call('PATCH', at(user.id), preferences)).body).toMatchObject(preferences);
+    const before = (await admin.call('GET', at(user.id))).body as object;
+    const more = [
+      { roles: ['system.admin'] },
+      { active: false },
+      { email: 'x@example.com' },
+      { team: south },
+      { manager: boss.id },
+      { owner: null },
+      { name: 'Root' },
+    ];
+    for (const values of more) {
+      expectProblem(await user.call('PATCH', at(user.id), { ...values, language: 'fa' }), 403);
+      const operations = [{ action: 'update', id: user.id, values }];
+      expect((await user.call('POST', '/api/records/system.user/bulk', { operations })).body.results).toMatchObject([{ status: 403 }]);
+    }
+    expect((await admin.call('GET', at(user.id))).body).toEqual(before);
+  });
+
+  test('writes no other, and makes none', async () => {
+    const user = await app.signIn(['test.self']);
+    expectProblem(await user.call('PATCH', at(boss.id), { language: 'th' }), 403);
+    expectProblem(await user.call('POST', '/api/records/system.user', { name: 'New' }), 403);
+    expectProblem(await user.call('DELETE', at(user.id)), 403);
+  });
+
+  test('does so by a key that may write, too, with the same bounds', async () => {
+    const user = await app.signIn(['test.self']);
+    const key = (await user.call('POST', '/api/keys', { name: 'Robot', scopes: ['read', 'write'] })).body.key as string;
+    const byKey: Call = (method, path, body) =>
+      app.anonymous(method, path, body, { Authorization: `Bearer ${key}`, 'X-Requested-With': '' });
+    expect((await byKey('PATCH', at(user.id), { timeZone: 'Asia/Tehran' })).status).toBe(200);
+    for (const values of [{ roles: ['system.admin'] }, { team: south }]) expectProblem(await byKey('PATCH', at(user.id), values), 403);
+  });
 });
 
 test('all else of users and teams is changed by whoever may change them', async () => {
