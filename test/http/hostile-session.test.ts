@@ -113,6 +113,21 @@ describe('somebody who has gone', () => {
   });
 });
 
+test('sessions of others are neither listed nor ended, whatever id is given', async () => {
+  const [one, other] = [await app.signIn(['crm.sales']), await app.signIn(['crm.sales'])];
+  const listed = async ({ call }: typeof one): Promise<string[]> =>
+    (await call('GET', '/api/sessions')).body.data.map(({ id }: { id: string }) => id) as string[];
+  const [mine, theirs] = [await listed(one), await listed(other)];
+  expect([mine.length, theirs.length]).toEqual([1, 1]);
+  for (const id of [theirs[0] ?? '', 'x', encodeURIComponent("' or 1=1 --"), '%00'])
+    expectProblem(await one.call('DELETE', `/api/sessions/${id}`), 404);
+  expectProblem(await admin.call('DELETE', `/api/sessions/${theirs[0] ?? ''}`), 404);
+  expect(await listed(other)).toEqual(theirs);
+  expect((await one.call('DELETE', `/api/sessions/${mine[0] ?? ''}`)).status).toBe(204);
+  expectProblem(await one.call('GET', '/api/model'), 401);
+  expect((await other.call('GET', '/api/model')).status).toBe(200);
+});
+
 describe('what is over', () => {
   const bearer = (key: string): Promise<Answer> =>
     app.anonymous('GET', '/api/model', undefined, { Authorization: `Bearer ${key}`, 'X-Requested-With': '' });

@@ -26,13 +26,13 @@ export interface Found {
 
 /** Finds it out. @param somebody another user, of whom may be heard */
 export async function materialOf({ one, other }: Twins, sight: Sight, somebody: string): Promise<Found> {
-  const [unseen, alone] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const [seen, unseen, alone] = [partlySeenFirst(sight), new Map<string, string[]>(), new Map<string, string[]>()];
   for (const entity of one.model().entities.values()) {
-    const seen = sight.visible.get(entity.id) ?? [];
+    const visible = sight.visible.get(entity.id) ?? [];
     const [first, second] = [await idsIn(one, entity), await idsIn(other, entity)];
     unseen.set(
       entity.id,
-      first.filter((key) => !seen.includes(key)),
+      first.filter((key) => !visible.includes(key)),
     );
     alone.set(
       entity.id,
@@ -46,11 +46,11 @@ export async function materialOf({ one, other }: Twins, sight: Sight, somebody: 
   );
   const at = (share: number): string => rows[Math.floor((rows.length - 1) * share)]?.at ?? '';
   return {
-    seen: (entity) => sight.visible.get(entity) ?? [],
+    seen: (entity) => seen.get(entity) ?? [],
     unseen: (entity) => unseen.get(entity) ?? [],
     alone: (entity) => alone.get(entity) ?? [],
     idsOf: (entity) => [
-      ...(sight.visible.get(entity) ?? []).slice(0, 1),
+      ...(seen.get(entity) ?? []).slice(0, 1),
       ...(unseen.get(entity) ?? []).slice(0, 1),
       ...(alone.get(entity) ?? []).slice(0, 1),
       nowhere,
@@ -58,6 +58,16 @@ export async function materialOf({ one, other }: Twins, sight: Sight, somebody: 
     instants: [at(0), at(0.6), at(0.8), at(1)],
     other: somebody,
   };
+}
+
+/** What is seen, by entity: the first one asked about is one of which something is not, where there is such a one. */
+function partlySeenFirst({ visible, guarded }: Sight): Map<string, readonly string[]> {
+  return new Map(
+    [...visible].map(([entity, ids]) => {
+      const partly = [...guarded].find(([name]) => name.startsWith(`${entity}.`))?.[1][0];
+      return [entity, partly === undefined ? ids : [partly, ...ids.filter((key) => key !== partly)]];
+    }),
+  );
 }
 
 async function idsIn({ database }: Workspace, entity: Entity): Promise<string[]> {
