@@ -173,7 +173,7 @@ function apart(fields: readonly string[]): string[][] {
 }
 
 /** Fields that one role masks on open items. */
-const closedWhenOpen = ['decimal', 'name', 'parent', 'friends', 'about', 'address', 'ssn', 'diagnosis', 'stage'];
+export const closedWhenOpen = ['decimal', 'name', 'parent', 'friends', 'about', 'address', 'ssn', 'diagnosis', 'stage'];
 
 /** The roles: scopes first, then each field hidden, and each masked. */
 export function everythingRoles(): Role[] {

@@ -4,7 +4,9 @@ import { createWorkspaceOf } from '../test-workspace.ts';
 import { everythingPack, everythingHoldings } from './everything-pack.ts';
 import { fill, makeTeams } from './fill.ts';
 import { interrogate, type Extent, type User } from './interrogate.ts';
+import { demandStated } from './stated-sight.ts';
 import { createTwins } from './twins.ts';
+import type { Sight } from './unseen.ts';
 
 /** Whether everything is asked. */
 export const whole = process.env['RELATA_NONINTERFERENCE'] === 'all';
@@ -25,15 +27,17 @@ export async function testRoles(extent: (roles: string, index: number) => Omit<E
   const { database } = twins.one;
   test.each(chosen)(
     'nothing of what it may not see bears on an answer to %s',
-    async (_role, user, asked) => {
-      await interrogate(twins, user, [admin], { whole, ...asked }, async () => {
+    async (role, user, asked) => {
+      const prepare = async (): Promise<void> => {
         // Records of the user's own, where the scope asks for them.
         for (const table of ['test_item', 'test_part', 'test_note'])
           await database.query({
             text: `update ${database.schema}.${table} set owner = $1 where id in (select id from ${database.schema}.${table} where deleted_at is null order by id limit 2)`,
             values: [user.id],
           });
-      });
+      };
+      const demand = role.includes(' and ') ? undefined : (sight: Sight) => demandStated(twins.one, role, sight, north);
+      await interrogate(twins, user, [admin], { whole, ...asked }, prepare, demand);
     },
     900_000,
   );

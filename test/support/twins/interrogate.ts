@@ -45,6 +45,7 @@ async function contextOf(workspace: Workspace, user: User): Promise<Context> {
  * Asks everything as one user.
  * @param others users whom the user may hear of, the first of them an administrator
  * @param prepare what is to be changed in both before
+ * @param demand what else must be true of what the user sees
  */
 export async function interrogate(
   twins: Twins,
@@ -52,11 +53,13 @@ export async function interrogate(
   others: readonly User[],
   extent: Extent,
   prepare?: () => Promise<unknown>,
+  demand?: (sight: Sight) => Promise<void>,
 ): Promise<void> {
   const began = Date.now();
   await twins.reset(prepare);
   const context = await contextOf(twins.one, user);
   const sight = await sightOf(context);
+  await demand?.(sight);
   const changed = await changeUnseen(
     context,
     sight,

@@ -3,6 +3,7 @@ import { systemContext, type Workspace } from '../../../../server/access/workspa
 import { id, sql, toStatement } from '../../../../server/database/sql.ts';
 import type { Entity } from '../../../../server/model/types.ts';
 import { readRows } from '../../../../server/query/rows.ts';
+import type { Row } from '../../../../server/query/types.ts';
 import { encryptedFields } from '../../../../server/records/sealed-changes.ts';
 import type { Twins } from '../twins.ts';
 import type { Sight } from '../unseen.ts';
@@ -109,10 +110,16 @@ async function sealedValues(workspace: Workspace, found: Found): Promise<Map<str
     const names = encryptedFields(entity).map((field) => field.name);
     if (names.length === 0) continue;
     const { rows } = await readRows(systemContext(workspace), entity.id, { select: names, sort: ['id'], limit: 1000 });
-    const seen = new Set(found.seen(entity.id));
-    const holding = (name: string, whose: boolean): unknown[] =>
-      rows.filter((row) => seen.has(row.id) === whose && row[name] !== null).map((row) => row[name]);
-    const two = (name: string): unknown[] => [...holding(name, true).slice(0, 1), ...holding(name, false).slice(0, 1)];
+    // Those that are seen first, and of them first what is seen in part.
+    const seen = found.seen(entity.id).flatMap((key) => rows.find((row) => row.id === key) ?? []);
+    const firstIn = (of: readonly Row[], name: string): unknown[] => of.flatMap((row) => row[name] ?? []).slice(0, 1);
+    const two = (name: string): unknown[] => [
+      ...firstIn(seen, name),
+      ...firstIn(
+        rows.filter((row) => !seen.includes(row)),
+        name,
+      ),
+    ];
     result.set(entity.id, new Map(names.map((name) => [name, two(name)])));
   }
   return result;
