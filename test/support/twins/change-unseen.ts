@@ -151,7 +151,7 @@ async function changeHistory(context: Context, { database }: Workspace, entity: 
   );
   const masked = [...own.fields.values()].filter((field) => fieldAccess(context.model, context.rights, own, field) === 'masked');
   const otherChange = (field: Field): Sql =>
-    sql`jsonb_build_object(${literal(field.id)}, jsonb_build_object('before', null, 'after', ${field.targets.length > 0 ? raw('null::text') : raw("'zzother'")}))`;
+    sql`jsonb_build_object(${literal(field.id)}, jsonb_build_object('before', ${field.targets.length > 0 ? raw('null::text') : raw("'zzother'")}, 'after', null))`;
   for (const field of [...hidden, ...masked])
     await run(sql`update ${history} set changes = changes || ${otherChange(field)} where entity = ${entity.id} and changes ? ${field.id}`);
   // What is not seen of some records only.

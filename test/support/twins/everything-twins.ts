@@ -1,5 +1,6 @@
 /** Twins of every kind of field and scope, and what is asked of them as users of some of the roles. */
 import { test } from 'vitest';
+import type { Context } from '../../../server/access/context.ts';
 import { createWorkspaceOf } from '../test-workspace.ts';
 import { everythingPack, everythingHoldings } from './everything-pack.ts';
 import { fill, makeTeams } from './fill.ts';
@@ -36,7 +37,7 @@ export async function testRoles(extent: (roles: string, index: number) => Omit<E
             values: [user.id],
           });
       };
-      const demand = role.includes(' and ') ? undefined : (sight: Sight) => demandStated(twins.one, role, sight, north);
+      const demand = role.includes(' and ') ? undefined : (context: Context, sight: Sight) => demandStated(context, role, sight, north);
       await interrogate(twins, user, [admin], { whole, ...asked }, prepare, demand);
     },
     900_000,

@@ -53,13 +53,13 @@ export async function interrogate(
   others: readonly User[],
   extent: Extent,
   prepare?: () => Promise<unknown>,
-  demand?: (sight: Sight) => Promise<void>,
+  demand?: (context: Context, sight: Sight) => Promise<void>,
 ): Promise<void> {
   const began = Date.now();
   await twins.reset(prepare);
   const context = await contextOf(twins.one, user);
   const sight = await sightOf(context);
-  await demand?.(sight);
+  await demand?.(context, sight);
   const changed = await changeUnseen(
     context,
     sight,

@@ -3,8 +3,9 @@
  * were too much, the twins would be silent.
  */
 import { expect } from 'vitest';
-import type { Workspace } from '../../../server/access/workspace.ts';
-import { closedWhenOpen } from './everything-pack.ts';
+import type { Context } from '../../../server/access/context.ts';
+import { readRows } from '../../../server/query/rows.ts';
+import { closedWhenOpen, everythingRoles } from './everything-pack.ts';
 import type { Sight } from './unseen.ts';
 
 /** Which records each role sees, where it is not all of them. */
@@ -34,17 +35,17 @@ const held: Readonly<Record<string, string>> = {
 const closed: Readonly<Record<string, readonly string[]>> = { 'test.by-status': closedWhenOpen };
 
 /** Demands that somebody with one role sees what the role says, and nothing else. @param team the user's */
-export async function demandStated(workspace: Workspace, role: string, sight: Sight, team: string): Promise<void> {
-  const { schema } = workspace.database;
+export async function demandStated(context: Context, role: string, sight: Sight, team: string): Promise<void> {
+  const { database, model } = context;
   const idsWhere = async (table: string, where: string): Promise<string[]> => {
     const text = `select t.id::text as id from #${table} t where $1::uuid is not null and $2::uuid is not null and ${where} order by t.id`;
-    const { rows } = await workspace.database.query<{ id: string }>({
-      text: text.replaceAll('#', `"${schema}".`),
+    const { rows } = await database.query<{ id: string }>({
+      text: text.replaceAll('#', `"${database.schema}".`),
       values: [sight.user, team],
     });
     return rows.map((row) => row.id);
   };
-  for (const entity of workspace.model().entities.values()) {
+  for (const entity of model.entities.values()) {
     const where = [stated[role]?.[entity.id] ?? 'true', held[entity.id] ?? 'true'].join(' and ');
     expect([...(sight.visible.get(entity.id) ?? [])].sort(), `${entity.id} as ${role} sees it`).toEqual(
       await idsWhere(entity.table, where),
@@ -54,4 +55,21 @@ export async function demandStated(workspace: Workspace, role: string, sight: Si
     expect([...(sight.guarded.get(`test.item.${name}`) ?? [])].sort(), `${name} as ${role} sees it`).toEqual(
       await idsWhere('test_item', `t.stage = 'open'`),
     );
+  await demandFields(context, role);
+}
+
+/** Of fields that a role hides there is no trace, of those that it masks no value. */
+async function demandFields(context: Context, role: string): Promise<void> {
+  const entities = everythingRoles().find((each) => each.id === role)?.entities ?? {};
+  for (const [entity, rights] of Object.entries(entities)) {
+    const fields = Object.entries((rights as { fields?: Readonly<Record<string, string>> }).fields ?? {});
+    if (fields.length === 0) continue;
+    const { rows } = await readRows(context, entity, { limit: 1000 });
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows)
+      for (const [name, access] of fields) {
+        if (access === 'hidden') expect(Object.keys(row), `${name} as ${role} sees it`).not.toContain(name);
+        else expect([row[name], row['_masked']], `${name} as ${role} sees it`).toEqual([null, expect.arrayContaining([name])]);
+      }
+  }
 }
