@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { systemContext } from '../../server/access/workspace.ts';
 import { attemptKey, countAttempt, forgetAttempts, noteAttempt } from '../../server/identity/attempts.ts';
+import { askPasswordReset } from '../../server/identity/password-resets.ts';
 import { createWorkspaceOf, testPack } from '../support/test-workspace.ts';
 
 const workspace = await createWorkspaceOf(testPack([]));
@@ -39,4 +40,19 @@ test('attempts at one thing are none at another, and the table does not tell at 
     values: [],
   });
   expect(rows.every(({ key }) => /^[\w-]{43}$/.test(key))).toBe(true);
+});
+
+test('questions for a new password count by network: an IPv6 network is the half of the address that its people cannot choose', async () => {
+  let minutes = 60;
+  const ask = (from: string): Promise<void> =>
+    askPasswordReset(after(minutes), 'nobody@example.com', from, { publicUrl: 'http://127.0.0.1', sendsMails: false });
+  const refused = { status: 429, code: 'locked' };
+  for (let n = 0; n < 30; n++) await ask(`2001:db8:0:1:${n}::${n}`);
+  for (const same of ['2001:db8:0:1:ffff:ffff:ffff:ffff', '2001:0db8::1:0:0:0:1', '2001:DB8:0:1::', '2001:db8:0:1::7%eth0'])
+    await expect(ask(same), same).rejects.toMatchObject(refused);
+  for (const other of ['2001:db8:0:2::1', '2001:db8:1:1::1', '::1', '192.0.2.1']) await ask(other);
+  minutes = 120;
+  for (let n = 0; n < 30; n++) await ask(n % 2 === 0 ? '192.0.2.7' : '::ffff:192.0.2.7');
+  await expect(ask('192.0.2.7')).rejects.toMatchObject(refused);
+  await ask('192.0.2.8');
 });
