@@ -8,7 +8,7 @@ import { folded } from './condition-sql.ts';
 import { fieldExpression } from './expression.ts';
 import { parameterType } from './literals.ts';
 import { readScope } from './scope.ts';
-import { columnSql, createSource, joinAll, tableSql } from './source.ts';
+import { columnSql, createSource, isWholeColumn, joinAll, tableSql } from './source.ts';
 import { statementFor } from './statement-cache.ts';
 
 /** What has a value: one record's id, or how many records there are. */
@@ -30,10 +30,13 @@ export async function matchRecords(
   keys: readonly string[],
 ): Promise<Map<number, Match>> {
   if (keys.length === 0) return new Map();
-  const statement = statementFor(context, ['match', entity.id, field.name], {}, [keys], (compilation) => {
+  const whole = keys.every((key) => /^-?\d{1,18}$/.test(key));
+  const statement = statementFor(context, ['match', entity.id, field.name, whole], {}, [keys], (compilation) => {
     const source = createSource(compilation, entity);
     const expression = fieldExpression(source, field);
-    const wanted = sql`unnest(${slot(0)}::${raw(parameterType(expression.valueType))}[]) with ordinality w(value, place)`;
+    // An index on whole numbers knows no others.
+    const type = whole && isWholeColumn(expression) ? 'bigint' : parameterType(expression.valueType);
+    const wanted = sql`unnest(${slot(0)}::${raw(type)}[]) with ordinality w(value, place)`;
     const where = all([sql`${folded(expression)} = w.value`, sql`${columnSql(source, 'deleted_at')} is null`, ...readScope(source)]);
     const from = sql`${wanted} cross join ${tableSql(context, entity.table)} ${id(source.alias)}${joinAll(source)}`;
     return sql`select w.place::int - 1 as place, min(${columnSql(source, 'id')}::text) as id, count(*)::int as found from ${from} where ${where} group by w.place`;

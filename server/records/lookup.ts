@@ -3,7 +3,9 @@ import { foldText } from '../../metadata/rules/fold.ts';
 import type { Context } from '../access/context.ts';
 import { FieldError } from '../fields/types.ts';
 import type { Entity, Field } from '../model/types.ts';
+import { matchRecords } from '../query/match.ts';
 import { readRows } from '../query/rows.ts';
+import { matchKey, tellsApart } from './upsert.ts';
 import { writeRecords } from './write.ts';
 import type { Problem } from '../kernel/errors.ts';
 
@@ -39,7 +41,8 @@ export function createLookup(context: Context, target: Entity, by: Field, dryRun
       let made = 0;
       for (let start = 0; start < all.length; start += chunk) {
         const part = all.slice(start, start + chunk);
-        await search(context, target, by, part, known);
+        if (tellsApart(by)) await match(context, target, by, part, known);
+        else await search(context, target, by, part, known);
         const absent = part.filter((text) => !known.has(foldText(text)));
         if (create && absent.length > 0) made += await make(context, target, by, absent, known, dryRun);
         for (const text of absent) if (!known.has(foldText(text))) known.set(foldText(text), missing(text));
@@ -53,7 +56,8 @@ export function createLookup(context: Context, target: Entity, by: Field, dryRun
 /** Why a text can be no value of the field, or undefined: one such cell must not end the import of all others. */
 function unfit(by: Field, text: string, context: Context): string | undefined {
   try {
-    by.type.literal(text, by, context.environment);
+    if (tellsApart(by)) keyOf(context, by, text);
+    else by.type.literal(text, by, context.environment);
     return undefined;
   } catch (error) {
     if (error instanceof FieldError) return `"${text}" is no ${by.title}: ${error.message}`;
@@ -61,11 +65,28 @@ function unfit(by: Field, text: string, context: Context): string | undefined {
   }
 }
 
+/** What a cell is looked for as: read like any other cell of the field. */
+function keyOf(context: Context, by: Field, text: string): string {
+  return matchKey(context, by, by.type.parseCell(text, by, context.environment));
+}
+
 /** A text that led nowhere is looked up again when the column may create. */
 function needs(found: Found | undefined, create: boolean): boolean {
   return found === undefined || (create && 'problem' in found && found.problem.startsWith('There is no'));
 }
 
+/** By what is stored: a number of another notation is the same number, and of thousands that have it only the count is read. */
+async function match(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<void> {
+  const keys = texts.map((text) => keyOf(context, by, text));
+  for (const [place, { id, found }] of await matchRecords(context, context.database, target, by, keys))
+    known.set(foldText(texts[place] ?? ''), found === 1 ? { id } : several(target, by, found));
+}
+
+function several(target: Entity, by: Field, count: number): Found {
+  return { problem: `There are ${count} records of ${target.plural} with this ${by.title}; it must be one.` };
+}
+
+/** By what is computed, as it is read. */
 async function search(context: Context, target: Entity, by: Field, texts: readonly string[], known: Map<string, Found>): Promise<void> {
   const counts = new Map<string, string[]>();
   let after: string | null = null;
@@ -84,12 +105,7 @@ async function search(context: Context, target: Entity, by: Field, texts: readon
   } while (after !== null);
   for (const [key, ids] of counts) {
     const [first] = ids;
-    known.set(
-      key,
-      ids.length === 1 && first !== undefined
-        ? { id: first }
-        : { problem: `There are ${ids.length} records of ${target.plural} with this ${by.title}; it must be one.` },
-    );
+    known.set(key, ids.length === 1 && first !== undefined ? { id: first } : several(target, by, ids.length));
   }
 }
 

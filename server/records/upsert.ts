@@ -105,18 +105,20 @@ export function matchKey(context: Context, field: Field, value: unknown): string
   return text ? foldText(literal) : literal;
 }
 
+/** Whether the stored values of a field can tell one record from another: what is encrypted by its digest, if it has one. */
+export function tellsApart(field: Field): boolean {
+  const { type } = field;
+  const tells = telling.has(type.valueType) || type.encrypts !== undefined;
+  return tells && type.operators.includes('eq') && type.columns(field).length > 0;
+}
+
 /** The field that records are told by, or what is wrong with it. */
 export function matchField(context: Context, entity: Entity, name: string): Field | Problem {
   const access = (field: Field): string => fieldAccess(context.model, context.rights, entity, field);
   const named = findField(entity, name);
   const field = named && access(named) !== 'hidden' ? named : undefined;
-  const tells = (each: Field): boolean =>
-    // What is encrypted is told by its digest, if it has one.
-    (telling.has(each.type.valueType) || each.type.encrypts !== undefined) &&
-    each.type.operators.includes('eq') &&
-    each.type.columns(each).length > 0;
-  if (field && access(field) === 'write' && tells(field)) return field;
-  const usable = [...entity.fields.values()].filter((each) => access(each) === 'write' && tells(each)).map((each) => each.name);
+  if (field && access(field) === 'write' && tellsApart(field)) return field;
+  const usable = [...entity.fields.values()].filter((each) => access(each) === 'write' && tellsApart(each)).map((each) => each.name);
   const near = nearest(name, usable);
   const message = field
     ? `Records of ${entity.plural} cannot be matched by "${field.name}".`
