@@ -289,6 +289,21 @@ describe('an invitation', () => {
     expect((await app.anonymous('POST', '/api/session', { token: tokenOf(third) })).status).toBe(200);
   });
 
+  test('is not for somebody who is switched off, in the trash, or has no address', async () => {
+    const boss = await app.signIn(['system.admin']);
+    const made = await invite({ email: 'off@invited.example', name: 'Off', roles: ['crm.sales'] }, boss.call);
+    const id = made.body.user.id as string;
+    const path = `/api/records/system.user/${id}`;
+    expect((await boss.call('PATCH', path, { active: false })).status).toBe(200);
+    expectProblem(await invite({ user: id }, boss.call), 409);
+    expect((await boss.call('PATCH', path, { active: true, email: null })).status).toBe(200);
+    expectProblem(await invite({ user: id }, boss.call), 409);
+    expect((await boss.call('PATCH', path, { email: 'off@invited.example' })).status).toBe(200);
+    expect((await boss.call('DELETE', path)).status).toBe(204);
+    expectProblem(await invite({ user: id }, boss.call), 409);
+    expect(await mailsTo('off@invited.example')).toHaveLength(1);
+  });
+
   test.each<[string, object, number]>([
     ['without an address', { name: 'X', roles: ['crm.sales'] }, 422],
     ['to an address that is an object', { email: { $ne: 1 }, name: 'X', roles: ['crm.sales'] }, 422],

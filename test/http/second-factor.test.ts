@@ -8,14 +8,15 @@ import { startTestApp, type Answer, type Call } from '../support/test-app.ts';
 import { createTestWorkspace } from '../support/test-workspace.ts';
 
 const started = await createTestWorkspace(8);
-/** The clock of the server, in milliseconds ahead of the real one: a code is good once, so each test takes steps of its own. */
+/** The clock of the server stands still in the middle of a step, and goes on by milliseconds that tests add: a code is good once, so each takes steps of its own. */
+const began = Math.floor(Date.now() / 30_000) * 30_000 + 15_000;
 let ahead = 0;
 const workspace = createWorkspace({
   name: 'test',
   database: started.database,
   model: started.model(),
   version: started.version(),
-  clock: { now: () => new Date(Date.now() + ahead) },
+  clock: { now: () => new Date(began + ahead) },
   logger: started.logger,
 });
 const app = await startTestApp(workspace);
@@ -31,7 +32,7 @@ const run = async (text: string, values: readonly unknown[] = []): Promise<Recor
   (await workspace.database.query({ text: text.replaceAll('#', `"${workspace.database.schema}".`), values })).rows;
 const emailOf = async (user: User): Promise<string> =>
   (await run('select email from #system_user where id = $1', [user.id]))[0]!['email'] as string;
-const codeOf = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor((Date.now() + ahead) / 1000) + 30 * steps });
+const codeOf = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor((began + ahead) / 1000) + 30 * steps });
 const nextStep = (): void => void (ahead += 30_000);
 const actionsOf = async (user: User): Promise<string[]> =>
   (await run('select action from #relata_history where record_id = $1 order by at, id', [user.id])).map((row) => row['action'] as string);
@@ -134,6 +135,15 @@ describe('signing in', () => {
     nextStep();
     expect((await goOn(await challengeOf(user), codeOf(secret, -1))).status).toBe(401);
     expect((await goOn(await challengeOf(user), codeOf(secret))).status).toBe(200);
+  });
+
+  test('a code of a step before one that was used is good no more, though nobody has used it', async () => {
+    const { user, secret } = await withFactor();
+    nextStep();
+    nextStep();
+    expect((await goOn(await challengeOf(user), codeOf(secret))).status).toBe(200);
+    expectProblem(await goOn(await challengeOf(user), codeOf(secret, -1)), 401);
+    expect((await goOn(await challengeOf(user), codeOf(secret, 1))).status).toBe(200);
   });
 
   test('each recovery code is good once, too', async () => {

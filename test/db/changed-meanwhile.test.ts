@@ -1,8 +1,9 @@
-/** A password that was right a moment ago opens nothing when it has been changed meanwhile, be it by a transaction that is still under way. */
+/** What was right a moment ago opens nothing when it has been changed meanwhile: a password, be it by a transaction that is still under way, or a second factor that is on by now. */
 import { expect, test } from 'vitest';
 import { systemContext } from '../../server/access/workspace.ts';
 import { heldPassword, storePassword } from '../../server/identity/credentials.ts';
 import { openSession } from '../../server/identity/sessions.ts';
+import { letIn } from '../../server/identity/sign-in.ts';
 import { writeRecords } from '../../server/records/write.ts';
 import { createWorkspaceOf, testPack } from '../support/test-workspace.ts';
 
@@ -60,4 +61,31 @@ test('whoever changes it just now is waited for', async () => {
     return { opened };
   });
   expect(await opening.opened).toBeUndefined();
+});
+
+test('a second factor that is switched on after it was looked for is asked for', async () => {
+  const before = await counts();
+  let looked = false;
+  // Between the look and the session somebody confirms a second factor.
+  const between: typeof system = {
+    ...system,
+    database: {
+      ...database,
+      async query(statement) {
+        const result = await database.query<never>(statement);
+        if (!looked)
+          await database.query({
+            text: `insert into ${table('relata_second_factors')} (user_id, secret, created_at, confirmed_at) values ($1, 'sealed', now(), now())`,
+            values: [userId],
+          });
+        looked = true;
+        return result;
+      },
+    },
+  };
+  expect(await letIn(between, { userId, agent: '', address: '', previous: undefined, by: 'link' })).toBeUndefined();
+  expect(await counts()).toEqual(before);
+  expect(await letIn(system, { userId, agent: '', address: '', previous: undefined, by: 'link' })).toMatchObject({
+    challenge: expect.any(String) as string,
+  });
 });
