@@ -23,6 +23,20 @@ const create = async (call: Call, values: object, entity = 'deal'): Promise<stri
 const count = async (entity: string): Promise<number> =>
   (await admin.call('GET', `/api/records/${entity}?count=exact`)).body.page.count as number;
 
+test('whoever may import into one entity imports into no other, not for a preview or a rehearsal either', async () => {
+  const before = await count('line');
+  // Lines may be made by hand; accounts may be read.
+  for (const entity of ['test.line', 'test.account'])
+    for (const more of [{ mode: 'preview' }, { mode: 'run', dryRun: 'true' }, { mode: 'run' }]) {
+      const form = new FormData();
+      const fields = { entity, map: JSON.stringify({ columns: { Name: 'name' } }), ...more };
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      form.set('file', new Blob(['Name\r\nx\r\n'], { type: 'text/csv' }), 'x.csv');
+      expectProblem(await importer.call('POST', '/api/imports', form), 403);
+    }
+  expect(await count('line')).toBe(before);
+});
+
 describe('writing', () => {
   test('what was refused was not written, whatever was refused of it', async () => {
     const id = await create(seller.call, { name: 'Before', stage: 'offered', amount: 1 });
