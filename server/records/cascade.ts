@@ -116,9 +116,10 @@ function bringBack(
   fail: (draft: Draft, problem: Problem) => void,
 ): Promise<Gathered> {
   const find: Find = async (referrer, at, ids) => {
-    const found = await pointing(context, tx, at, referrer, ids, { deleted: true, limit: recordsAtMost + 1 });
-    if (found.length === 0) return [];
     const above = await lastDeletes(context, tx, at, ids);
+    if (above.size === 0) return [];
+    const deletedBy = [...new Set(above.values())];
+    const found = await pointing(context, tx, at, referrer, ids, { deletedBy, limit: recordsAtMost + 1 });
     const children = found.map((each) => each.id);
     const below = await lastDeletes(context, tx, referrer.holder, children);
     return found.filter((each) => above.has(each.target) && above.get(each.target) === below.get(each.id));

@@ -32,7 +32,8 @@ export function referrers(context: Context, entity: Entity, onDelete: Field['onD
 
 /**
  * Records that point at these by one link, whoever may see them.
- * @param options `deleted`: those in the trash instead of the living; `without`: ids that do not count; `limit`: how many at the most
+ * @param options `deletedBy`: those in the trash that one of these operations has brought there, instead of the living; `without`: ids that do not
+ *   count; `limit`: how many at the most
  */
 export async function pointing(
   context: Context,
@@ -40,7 +41,7 @@ export async function pointing(
   entity: Entity,
   { holder, link }: Referrer,
   ids: readonly string[],
-  options: { readonly deleted?: boolean; readonly without?: readonly string[]; readonly limit: number },
+  options: { readonly deletedBy?: readonly string[]; readonly without?: readonly string[]; readonly limit: number },
 ): Promise<Pointing[]> {
   const child = createSource(startCompilation(context), holder, true);
   const key = columnSql(child, 'id');
@@ -55,7 +56,11 @@ export async function pointing(
     target = columnSql(child, idColumn?.name ?? '');
     tie = sql`${columnSql(child, entityColumn?.name ?? '')} = ${literal(entity.id)}`;
   }
-  const state = sql`${columnSql(child, 'deleted_at')} is ${raw(options.deleted === true ? 'not null' : 'null')}`;
+  const gone =
+    options.deletedBy &&
+    sql`exists (select 1 from ${id(context.database.schema, 'relata_history')} h where h.entity = ${holder.id}
+    and h.record_id = ${key} and h.action = 'delete' and h.operation = any(${[...options.deletedBy]}::uuid[]))`;
+  const state = gone ? sql`${columnSql(child, 'deleted_at')} is not null and ${gone}` : sql`${columnSql(child, 'deleted_at')} is null`;
   const without = options.without === undefined ? raw('true') : sql`${key} <> all(${[...options.without]}::uuid[])`;
   const where = all([sql`${target} = ${list}`, tie, state, without]);
   const { rows } = await tx.query<Pointing>(
