@@ -64,7 +64,10 @@ async function relayBatch(database: Database, boss: PgBoss): Promise<number> {
       [`${database.schema}.relata_outbox`, batchSize],
     );
     if (rows.length === 0) return 0;
-    for (const row of rows) await boss.send(row.topic, { ...row.payload, message: row.id }, { id: row.id, db: fromKnex(transaction) });
+    for (const [topic, messages] of Map.groupBy(rows, (row) => row.topic)) {
+      const jobs = messages.map(({ id: message, payload }) => ({ id: message, data: { ...payload, message } }));
+      await boss.insert(topic, jobs, { db: fromKnex(transaction) });
+    }
     const done = toStatement(sql`update ${table} set relayed_at = now() where id = any(?)`);
     await transaction.raw(done.text, [rows.map((row) => row.id)]);
     return rows.length;
