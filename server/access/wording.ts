@@ -1,5 +1,5 @@
 /** Faults in the language of whoever acts, with the titles that they know: the same words as in their forms. */
-import { fault, faultKey, faultText, type Fault, type FaultValues } from '../../metadata/rules/faults.ts';
+import { faultKey, faultText, type Fault, type FaultValues } from '../../metadata/rules/faults.ts';
 import type { RefusalKey } from '../../metadata/rules/refusal-texts/en.ts';
 import { refusalText } from '../../metadata/rules/refusals.ts';
 import { spokenLanguage, type HoleValues } from '../../metadata/rules/spoken.ts';
@@ -50,12 +50,6 @@ export function wording(context: Speaker, entity: Entity, field: Field, key: Fau
   const title = shownTitle(context, entity, field);
   const writing = { language: context.actor.language, calendar: context.model.settings.calendar ?? 'gregory' };
   return faultText({ title, kind: field.kind }, { key, values }, writing);
-}
-
-/** A fault of a field as an item of a problem. */
-export function faultItem(context: Speaker, entity: Entity, field: Field, code: string, values: FaultValues = {}): ProblemItem {
-  const found = fault(field.kind, code, values);
-  return { pointer: `/${field.name}`, code, message: wording(context, entity, field, found.key, found.values) };
 }
 
 /** What a field kind says of a value, as an item of a problem; in its own words where there is no message for it. */

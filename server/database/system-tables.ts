@@ -150,6 +150,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     `create index relata_tokens_user on ${schema}.relata_tokens (user_id)`,
     `create index relata_challenges_user on ${schema}.relata_challenges (user_id)`,
   ],
+  (schema) => [
+    // Nothing was ever written there: what is done once is told by the ids of records, by mails, and by relata_done.
+    `drop table ${schema}.relata_effects`,
+  ],
 ];
 
 /**

@@ -69,11 +69,6 @@ export async function callerOfSession(database: Database, model: Model, secret: 
   return row && { actor: actorOf(model, row), unseen: row.unseen, secondFactor: row.factor };
 }
 
-/** The actor of a session, or undefined when it is unknown, over, or its user is no longer active. */
-export async function actorOfSession(database: Database, model: Model, secret: string, now: Date): Promise<Actor | undefined> {
-  return (await callerOfSession(database, model, secret, now))?.actor;
-}
-
 /** Whose key it is, or undefined when it is unknown, expired, revoked, or its user is no longer active. */
 export function callerOfKey(database: Database, model: Model, secret: string, now: Date): Promise<KeyCaller | undefined> {
   return findKey(database, model, 'hash', hashSecret(secret), now);

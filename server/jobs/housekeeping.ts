@@ -29,8 +29,6 @@ const leftovers: readonly Leftovers[] = [
   // As long as an Idempotency-Key holds.
   { table: 'relata_done', order: 'at', over: 'at', keptHours: day },
   { table: 'relata_outbox', order: 'created_at', over: 'relayed_at', keptHours: 7 * day },
-  // Far longer than a message is tried again.
-  { table: 'relata_effects', order: 'at', over: 'at', keptHours: 60 * day },
 ];
 
 /** Rows that one statement takes: it holds their locks for a few milliseconds. */

@@ -43,7 +43,6 @@ const inserts: Readonly<Record<string, (over: string) => Promise<unknown>>> = {
     run(`insert into #relata_done (actor, key, start, fingerprint, at, results) values ('a', $1, 0, '', $2, '[]')`, randomUUID(), over),
   relata_outbox: (over) =>
     run(`insert into #relata_outbox (id, created_at, topic, payload, relayed_at) values ($1, $2, 't', '{}', $2)`, randomUUID(), over),
-  relata_effects: (over) => run('insert into #relata_effects (key, at) values ($1, $2)', randomUUID(), over),
 };
 
 test.each([
@@ -53,7 +52,6 @@ test.each([
   ['relata_attempts', 1.1, 0.9],
   ['relata_done', 25, 23],
   ['relata_outbox', 8 * 24, 6 * 24],
-  ['relata_effects', 61 * 24, 59 * 24],
 ] as const)('%s lose what is over, and keep the rest', async (table, gone, stays) => {
   await run(`delete from #${table}`);
   await inserts[table]?.(ago(gone));
