@@ -39,6 +39,11 @@ export function normaliseInput(
       errors.push({ pointer, ...(refusal ?? unknownField(context, entity, name)) });
       continue;
     }
+    if (result.has(field)) {
+      const message = `"${field.name}" stands here under two of its names.`;
+      errors.push({ pointer, code: 'twice', message, hint: 'Send one of them.' });
+      continue;
+    }
     try {
       result.set(
         field,

@@ -97,3 +97,17 @@ describe('the choice of another pipeline', () => {
     });
   });
 });
+
+test('a field that is given under two of its names is refused, whichever comes first: nobody knows which value is meant', async () => {
+  const id = await create();
+  for (const values of [
+    { stage: 'half', phase: 'done' },
+    { phase: 'half', stage: 'done' },
+  ]) {
+    const refused = await admin.call('PATCH', `/api/records/deal/${id}`, values);
+    expectProblem(refused, 422);
+    expect(refused.body.errors).toMatchObject([{ pointer: `/${Object.keys(values)[1] ?? ''}`, code: 'twice' }]);
+    expectProblem(await admin.call('POST', '/api/records/deal', { name: 'Two', ...values }), 422);
+  }
+  expect(await read(id)).toMatchObject({ stage: 'new', version: 1 });
+});
