@@ -118,6 +118,13 @@ function entityPaths(entity: Entity): Record<string, object> {
     description: 'The ETag that was read: refuses the write with 412 when the record has changed.',
     schema: { type: 'string' },
   };
+  const once = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'A key of your own (a UUID is a good one): the same request with it is done once within 24 hours, and answered alike each time.',
+    schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+  };
   const operation = (id: string, summary: string, rest: object): object => ({
     operationId: `${id}-${entity.id}`,
     tags: [entity.id],
@@ -143,6 +150,7 @@ function entityPaths(entity: Entity): Record<string, object> {
         responses: { 200: answer('A page.', page), default: problem },
       }),
       post: operation('create', `Create a record of ${entity.plural}`, {
+        parameters: [once],
         requestBody: jsonBody(fresh),
         responses: { 201: answer('The new record.', record, etag), default: problem },
       }),
@@ -150,6 +158,7 @@ function entityPaths(entity: Entity): Record<string, object> {
         parameters: [
           { name: 'match', in: 'query', required: true, description: 'The field by which it is found.', schema: { type: 'string' } },
           ifMatch,
+          once,
           {
             name: 'If-None-Match',
             in: 'header',
@@ -180,6 +189,7 @@ function entityPaths(entity: Entity): Record<string, object> {
     },
     [`${base}/bulk`]: {
       post: operation('bulk', `Write many records of ${entity.plural}`, {
+        parameters: [once],
         requestBody: jsonBody({ type: 'object', required: ['operations'] }),
         responses: { 200: answer('A result per operation.', { type: 'object' }), default: problem },
       }),
@@ -195,24 +205,26 @@ function entityPaths(entity: Entity): Record<string, object> {
         responses: { 200: answer('The record.', record, etag), default: problem },
       }),
       patch: operation('change', `Change a record of ${entity.plural}`, {
-        parameters: [ifMatch],
+        parameters: [ifMatch, once],
         requestBody: jsonBody(input),
         responses: { 200: answer('The record as it is now.', record, etag), default: problem },
       }),
       delete: operation('delete', `Put a record of ${entity.plural} into the trash`, {
-        parameters: [ifMatch],
+        parameters: [ifMatch, once],
         responses: { 204: { description: 'It is in the trash.' }, default: problem },
       }),
     },
     [`${base}/{id}/restore`]: {
       parameters: [key],
       post: operation('restore', `Bring a record of ${entity.plural} back`, {
+        parameters: [once],
         responses: { 200: answer('The record.', record, etag), default: problem },
       }),
     },
     [`${base}/{id}/transition`]: {
       parameters: [key],
       post: operation('move', 'Move along the pipeline', {
+        parameters: [once],
         requestBody: jsonBody({
           type: 'object',
           required: ['to'],
