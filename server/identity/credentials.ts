@@ -1,13 +1,14 @@
 /** Passwords of users: stored, changed, and asked for again before what matters. */
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
-import { conflict, unauthenticated } from '../kernel/errors.ts';
+import { conflict, unauthenticated, type Problem } from '../kernel/errors.ts';
 import { atomically } from '../records/atomically.ts';
 import { attemptKey, countAttempt, forgetAttempts } from './attempts.ts';
 import { revokeKeysOf } from './keys.ts';
 import { noteInsert, type AccountAction } from './note.ts';
 import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { endAccess } from './sessions.ts';
+import { holdUser } from './users.ts';
 
 /** Stores a password; also for the first admin. */
 export async function storePassword(context: Context, userId: string, password: string): Promise<void> {
@@ -53,6 +54,9 @@ export async function changePassword(
   if (stored !== null) await verifyPresent(context, userId, present, stored);
   const hash = await hashPassword(next);
   await atomically(context, async (inside) => {
+    await holdUser(inside, userId);
+    // Somebody else may have changed it since: what was proved does not hold any more.
+    if ((await hashOf(inside, userId)) !== stored) throw wrongPresent();
     await storeHash(inside, userId, hash, 'password');
     await endAccess(inside, userId, session);
     if (revokeKeys) await revokeKeysOf(inside, userId);
@@ -73,8 +77,12 @@ export async function demandPassword(context: Context, given: unknown): Promise<
 async function verifyPresent(context: Context, userId: string, given: unknown, stored: string): Promise<void> {
   const key = attemptKey('password', userId);
   await countAttempt(context, key);
-  if (!(await verifyPassword(given, stored))) throw unauthenticated('The present password is wrong.', 'wrong-credentials');
+  if (!(await verifyPassword(given, stored))) throw wrongPresent();
   await forgetAttempts(context, key);
+}
+
+function wrongPresent(): Problem {
+  return unauthenticated('The present password is wrong.', 'wrong-credentials');
 }
 
 /** A query of one row while the stored password is the one that was verified. The row stays as it is until whoever asks has committed. */

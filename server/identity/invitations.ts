@@ -5,7 +5,7 @@ import { writeRecords } from '../records/write.ts';
 import { atomically } from '../records/atomically.ts';
 import { lacksPassword } from './credentials.ts';
 import { postLink, type Posting } from './letters.ts';
-import { demandUser } from './users.ts';
+import { demandUser, holdUser } from './users.ts';
 
 /** What came of an invitation. */
 export interface Invitation {
@@ -51,6 +51,7 @@ async function invite(inside: Context, userId: string, posting: Posting): Promis
   const user = await demandUser(inside, userId);
   if (!user.active) throw conflict('This user is switched off or in the trash.');
   if (user.email === null) throw conflict('This user has no e-mail address.');
+  await holdUser(inside, user.id);
   // A link for somebody who is here already would let whoever holds it in as them.
   if (!(await lacksPassword(inside, user.id)))
     throw conflict('This user has come already. Whoever forgot their password asks for a new one where they sign in.', [], 'has-come');

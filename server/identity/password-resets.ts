@@ -16,7 +16,7 @@ import { checkNewPassword, hashPassword } from './passwords.ts';
 import { endAccess } from './sessions.ts';
 import { addressKey } from './sign-in.ts';
 import { isTokenGood, useToken } from './tokens.ts';
-import { userOfAddress } from './users.ts';
+import { holdUser, userOfAddress } from './users.ts';
 
 /** In a quarter of an hour: mails to one address, and questions from one network. */
 const mailsAtMost = 3;
@@ -55,6 +55,7 @@ export async function resetPassword(context: Context, token: unknown, password: 
     const userId = await useToken(inside, token, ['password-reset']);
     const actor = userId === undefined ? undefined : await actorOfUser(inside.database, inside.model, userId);
     if (userId === undefined || !actor) throw spent();
+    await holdUser(inside, userId);
     await storeHash({ ...inside, actor }, userId, hash, 'password-reset');
     await endAccess(inside, userId, undefined);
     if (revokeKeys) await revokeKeysOf({ ...inside, actor }, userId);

@@ -30,6 +30,16 @@ export function userOfAddress(context: Context, address: string): Promise<UserAc
   return readUser(context, sql`${fold}(u.email) = ${fold}(${address}) and lower(u.email) = lower(${address})`);
 }
 
+/**
+ * Keeps a user to this transaction until its end: how they come in is changed, and looked at for what follows from it, by one after the other.
+ */
+export async function holdUser(inside: Context, userId: string): Promise<void> {
+  const { users } = userEntities(inside.model);
+  await inside.database.query(
+    toStatement(sql`select 1 from ${id(inside.database.schema, users.table)} where id = ${userId}::uuid for no key update`),
+  );
+}
+
 async function readUser(context: Context, which: Sql): Promise<UserAccount | undefined> {
   const { users } = userEntities(context.model);
   const { rows } = await context.database.query<UserAccount>(
