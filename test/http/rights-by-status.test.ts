@@ -129,6 +129,17 @@ describe('rights by status', () => {
   });
 });
 
+test('the log of everything tells administrators of a record under a restriction that it was written, and nothing of it', async () => {
+  const id = await create(admin.call, { name: 'Under hold', amount: 4711 });
+  const logOf = async (): Promise<string> => JSON.stringify((await admin.call('GET', `/api/history?record=${id}`)).body);
+  expect(await logOf()).toContain('4711');
+  await patch(admin.call, id, { note: 'LEGAL HOLD' });
+  expect((await admin.call('GET', `/api/records/deal/${id}`)).status).toBe(404);
+  const log = await logOf();
+  expect(log).toContain('"action":"create"');
+  expect(log).not.toMatch(/4711|Under hold|LEGAL HOLD/);
+});
+
 describe('restrictions', () => {
   test('bind admins, too, with their message, and leave the record as it was', async () => {
     const id = await create(admin.call, { name: 'Frozen', frozen: true });

@@ -274,6 +274,27 @@ describe('a workspace that demands it', () => {
       demand('optional');
     }
   });
+
+  test('ends a stream that was open before, at the next that would be told', async () => {
+    const user = await app.signIn(['crm.manager']);
+    const { body: made } = await admin.call('POST', '/api/keys', { name: 'Writer', scopes: ['read', 'write'] });
+    const { body } = await fetch(`${app.url}/api/events`, { headers: { Cookie: user.cookie } });
+    const stream = body!.getReader();
+    await stream.read();
+    demand('everybody');
+    try {
+      const write = { Authorization: `Bearer ${made.key as string}`, 'X-Requested-With': '' };
+      const account = await app.anonymous('POST', '/api/records/account', { name: 'Not without a second factor' }, write);
+      expect(account.status).toBe(201);
+      let heard = '';
+      for (let part = await stream.read(); !part.done && !heard.includes('event: record'); part = await stream.read())
+        heard += new TextDecoder().decode(part.value);
+      expect(heard).not.toContain(account.body.id);
+    } finally {
+      demand('optional');
+      await stream.cancel();
+    }
+  });
 });
 
 describe('sessions', () => {

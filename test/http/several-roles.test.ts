@@ -56,6 +56,7 @@ const workspace = await createWorkspaceOf(
     role('test.owner', { create: true, read: 'own', update: 'own', fields: { number: 'read' } }),
     // Reads everything, and says nothing of fields.
     role('test.reader', { read: 'all' }),
+    role('test.masking', { read: 'all', fields: { cost: 'masked', number: 'masked' } }),
     // May write every field, of what is still to be mended.
     role('test.mender', { read: 'all', update: { name: { startsWith: 'broken' } } }),
     role('test.mover', { read: 'all', transition: 'all', fields: { cost: 'masked' } }),
@@ -96,6 +97,16 @@ test('a field that only the role for own records shows is empty on all others, w
   expect(await query(both.call, {}, 'firm')).toMatchObject([{ costs: '10', kept: '10' }]);
   const history = await both.call('GET', `/api/records/deal/${foreign}/history`);
   expect(JSON.stringify(history.body)).not.toContain('"500"');
+});
+
+test.each(['test.looker', 'test.masking'])('the search finds nothing by a field that %s closes altogether', async (name) => {
+  const { call } = await app.signIn([name]);
+  for (const q of ['own-7', 'foreign-7', '7']) {
+    expect(await query(call, { q }), q).toEqual([]);
+    expect((await call('GET', `/api/records/deal?q=${q}&count=exact`)).body.page.count, q).toBe(0);
+    expect((await call('POST', '/api/records/deal/aggregate', { q, measures: [{ count: true }] })).body.totals, q).toEqual([0]);
+  }
+  expect(await query(call, { q: 'foreign', select: ['id'] })).toMatchObject([{ id: foreign }]);
 });
 
 test('a role that lets nothing be written makes no field writable', async () => {
