@@ -2,11 +2,12 @@
 import type { Operator } from '../../metadata/rules/operators.ts';
 import { isBlank } from './blank.ts';
 import { readDay, readInstant } from './dates.ts';
+import { decimalPattern } from './decimal-kind.ts';
 import { readSeconds } from './duration-input.ts';
 import { numberLiteral } from './numbers.ts';
 import { booleanOperators, codeOperators, dateOperators, numberOperators, textOperators } from './operator-sets.ts';
 import { showText, textLiteral } from './text-input.ts';
-import { FieldError, type FieldDefinition, type FieldEnvironment, type FieldKind, type ValueType } from './types.ts';
+import { FieldError, type FieldDefinition, type FieldEnvironment, type FieldKind, type JsonSchema, type ValueType } from './types.ts';
 
 const operatorsOf: Partial<Record<ValueType, readonly Operator[]>> = {
   number: numberOperators,
@@ -17,6 +18,17 @@ const operatorsOf: Partial<Record<ValueType, readonly Operator[]>> = {
   instant: dateOperators,
   boolean: booleanOperators,
   code: codeOperators,
+};
+
+/** How results are sent: numbers and amounts (in the base currency) as decimal strings. */
+const sentAs: Partial<Record<ValueType, JsonSchema>> = {
+  number: { type: 'string', pattern: decimalPattern },
+  money: { type: 'string', pattern: decimalPattern },
+  text: { type: 'string' },
+  code: { type: 'string' },
+  date: { type: 'string', format: 'date' },
+  instant: { type: 'string', format: 'date-time' },
+  boolean: { type: 'boolean' },
 };
 
 function refuse(): never {
@@ -47,6 +59,8 @@ export function computedKind(kind: 'formula' | 'rollup', typeOf: (field: FieldDe
     },
     columns: () => [],
     schema: () => ({}),
+    outputSchema: (field) =>
+      field.document.field === 'rollup' && field.document.count === true ? { type: 'integer' } : (sentAs[typeOf(field)] ?? {}),
     normalise: refuse,
     toColumns: () => [],
     read() {

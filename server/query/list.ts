@@ -41,7 +41,7 @@ export function requestPredicates(source: Source, request: Pick<ListRequest, 'fi
 }
 
 function predicatesBesideSearch(source: Source, request: Pick<ListRequest, 'filter' | 'trash'>): Sql[] {
-  const filter = request.filter === undefined ? undefined : parseCondition(request.filter);
+  const filter = request.filter === undefined ? undefined : parseCondition(request.filter, '/filter');
   if (filter) noteFilter(source.compilation, source.entity, filter);
   return [
     request.trash === true ? sql`${columnSql(source, 'deleted_at')} is not null` : sql`${columnSql(source, 'deleted_at')} is null`,

@@ -123,26 +123,6 @@ describe('a request with a key', () => {
   });
 });
 
-test('the description of the API says where a key is taken', async () => {
-  const { paths } = (await admin.call('GET', '/api/openapi.json')).body as {
-    paths: Record<string, Record<string, { parameters?: { name: string }[] }>>;
-  };
-  const takes = (path: string, method: string): boolean =>
-    paths[path]?.[method]?.parameters?.some(({ name }) => name === 'Idempotency-Key') === true;
-  const one = '/records/crm.account/{id}';
-  const writes: [string, string][] = [
-    ['/records/crm.account', 'post'],
-    ['/records/crm.account', 'put'],
-    ['/records/crm.account/bulk', 'post'],
-    [one, 'patch'],
-    [one, 'delete'],
-    [`${one}/restore`, 'post'],
-    [`${one}/transition`, 'post'],
-  ];
-  expect(writes.filter(([path, method]) => !takes(path, method))).toEqual([]);
-  expect(takes('/records/crm.account/query', 'post')).toBe(false);
-});
-
 describe('a bulk call with a key', () => {
   const operations = (name: string): object[] =>
     Array.from({ length: 1100 }, (_, index) => ({ action: 'create', values: index % 400 === 7 ? { nmae: name } : { name } }));
