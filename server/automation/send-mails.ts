@@ -6,8 +6,10 @@ import type { Logger } from '../kernel/logger.ts';
 
 const pollMilliseconds = 2000;
 const maximumAttempts = 6;
-/** A mail server that hangs holds a connection to the database, too. Milliseconds. */
+/** How long a mail server may stay silent. Milliseconds. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+/** For so long a mail is its sender's; what a killed process had taken is sent by another one after that. */
+const takenFor = '5 minutes';
 const longestReason = 1000;
 
 interface MailRow {
@@ -66,33 +68,36 @@ function senderOf(smtpUrl: string, publicUrl: string): string {
   return url.searchParams.get('from') ?? (user.includes('@') ? user : `relata@${new URL(publicUrl).hostname}`);
 }
 
-/** Asks for the oldest due mail, and locks it. */
-export function nextMailSql(schema: string): Statement {
-  return toStatement(sql`select id::text, recipients, subject, html, plain, attempts from ${id(schema, 'relata_mails')}
-    where state = 'queued' and created_at + (attempts * attempts * interval '30 seconds') <= now() order by created_at limit 1 for update skip locked`);
+/** Takes the oldest due mail, so that two processes never send the same one. */
+export function takeMailSql(schema: string): Statement {
+  const table = id(schema, 'relata_mails');
+  const next = sql`select id from ${table} where state = 'queued' and created_at + (attempts * attempts * interval '30 seconds') <= now() and (taken_until is null or taken_until <= now())
+    order by created_at limit 1 for update skip locked`;
+  return toStatement(
+    sql`update ${table} set taken_until = now() + ${takenFor}::interval where id = (${next}) returning id::text, recipients, subject, html, plain, attempts`,
+  );
 }
 
-/** Takes the oldest due mail under a lock, so that two processes never send the same one. @returns whether there was one */
+/** Sends the oldest due mail; no transaction is open meanwhile, since history is sealed up to the oldest open one. @returns whether one was sent */
 async function sendNext(database: Database, transport: Transporter, from: string, logger: Logger): Promise<boolean> {
-  const table = id(database.schema, 'relata_mails');
-  return database.knex.transaction(async (transaction) => {
-    const { rows } = await transaction.raw<{ rows: MailRow[] }>(nextMailSql(database.schema).text);
-    const mail = rows[0];
-    if (!mail) return false;
-    const { failure, final } = await send(transport, from, mail);
-    if (failure !== null) logger.warn({ mail: mail.id, failure }, 'A mail could not be sent.');
-    const refused = final || mail.attempts + 1 >= maximumAttempts;
-    const sent = failure === null || failure.startsWith(partly);
-    const state = sent ? 'sent' : refused ? 'failed' : 'queued';
-    const update = toStatement(
+  const { rows } = await database.query<MailRow>(takeMailSql(database.schema));
+  const [mail] = rows;
+  if (!mail) return false;
+  const { failure, final } = await send(transport, from, mail);
+  if (failure !== null) logger.warn({ mail: mail.id, failure }, 'A mail could not be sent.');
+  const refused = final || mail.attempts + 1 >= maximumAttempts;
+  const sent = failure === null || failure.startsWith(partly);
+  const state = sent ? 'sent' : refused ? 'failed' : 'queued';
+  const over = state !== 'queued';
+  await database.query(
+    toStatement(
       // What lets its reader in is not kept any longer than it takes to send it.
-      sql`update ${table} set state = ?, attempts = attempts + 1, error = ?, sent_at = case when ? then now() end,
-        html = case when confidential and ? then '' else html end, plain = case when confidential and ? then '' else plain end where id = ?`,
-    );
-    const over = state !== 'queued';
-    await transaction.raw(update.text, [state, failure, sent, over, over, mail.id]);
-    return sent;
-  });
+      sql`update ${id(database.schema, 'relata_mails')} set state = ${state}, attempts = attempts + 1, taken_until = null, error = ${failure}, sent_at = case when ${sent}::boolean then now() end,
+        html = case when confidential and ${over}::boolean then '' else html end, plain = case when confidential and ${over}::boolean then '' else plain end
+        where id = ${mail.id}::uuid and state = 'queued'`,
+    ),
+  );
+  return sent;
 }
 
 /** How the reason begins when some of the recipients have got the mail. */

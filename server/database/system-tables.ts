@@ -154,6 +154,10 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
     // Nothing was ever written there: what is done once is told by the ids of records, by mails, and by relata_done.
     `drop table ${schema}.relata_effects`,
   ],
+  (schema) => [
+    // A mail belongs to whoever sends it without a transaction that stays open meanwhile.
+    `alter table ${schema}.relata_mails add column taken_until timestamptz(3)`,
+  ],
 ];
 
 /**

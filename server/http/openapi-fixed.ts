@@ -108,6 +108,15 @@ export function fixedPaths(): Record<string, object> {
         responses: { 204: { description: 'It is erased.' }, default: problem },
       },
     },
+    '/records/{entity}/{id}/history/erase': {
+      parameters: [path('entity'), path('id')],
+      post: {
+        operationId: 'erase-history-of-record',
+        summary: 'Erase what history holds of a record, on request (admins)',
+        requestBody: body,
+        responses: { 200: { description: 'How many entries were erased.' }, default: problem },
+      },
+    },
     '/exports': {
       post: {
         operationId: 'export',

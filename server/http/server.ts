@@ -25,7 +25,7 @@ import { eventRoutes } from './routes/events.ts';
 import { exchangeRoutes } from './routes/exchange.ts';
 import { fileRoutes } from './routes/files.ts';
 import { signInRoutes } from './routes/identity/all.ts';
-import { historyRoutes } from './routes/history.ts';
+import { historyRoutes, recordHistoryRoutes } from './routes/history.ts';
 import { mailRoutes } from './routes/mails.ts';
 import { metadataRoutes } from './routes/metadata.ts';
 import { modelRoutes } from './routes/model.ts';
@@ -79,6 +79,7 @@ export function createHttp(input: HttpInput): Koa {
   records.use(knownParameters());
   accessRoutes(records);
   recordRoutes(records);
+  recordHistoryRoutes(records);
   app.use(schemas());
   app.use(onlyApi(authenticate(input.workspace, compose([jsonBodies(), routed(records, api)]))));
   if (input.client !== undefined) app.use(clientFiles(input.client));

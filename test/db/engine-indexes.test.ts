@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Context } from '../../server/access/context.ts';
 import { listMails, readMail } from '../../server/automation/mails.ts';
-import { nextMailSql } from '../../server/automation/send-mails.ts';
+import { takeMailSql } from '../../server/automation/send-mails.ts';
 import type { Database, Statement } from '../../server/database/types.ts';
 import { readImport } from '../../server/exchange/imports.ts';
 import { eraseEntry, eraseRecordHistory } from '../../server/history/erase.ts';
@@ -67,7 +67,8 @@ test.each<[string, (watched: Context) => Promise<unknown>]>([
 test('the next mail to be sent is looked for among those that wait, not among all that were ever sent', async () => {
   const plan = await workspace.database.tx(async (tx) => {
     await tx.query({ text: 'set local enable_seqscan = off', values: [] });
-    return tx.query({ text: `explain ${nextMailSql(workspace.database.schema).text}`, values: [] });
+    const { text, values } = takeMailSql(workspace.database.schema);
+    return tx.query({ text: `explain ${text}`, values });
   });
   expect(JSON.stringify(plan.rows)).toContain('relata_mails_queued');
 });

@@ -396,6 +396,26 @@ describe('the log of everything', () => {
   });
 });
 
+test('all that history says of a record is erased with a reason, by admins only, also when the record has gone', async () => {
+  const { body } = await admin.call('POST', '/api/records/account', { name: 'Forget me' });
+  const id = body.id as string;
+  await admin.call('PATCH', `/api/records/account/${id}`, { name: 'Forget me, too' });
+  await admin.call('DELETE', `/api/records/account/${id}`);
+  const where = `/api/records/account/${id}/history/erase`;
+  const manager = await app.signIn(['crm.manager']);
+  expect(await manager.call('POST', where, { reason: 'No' })).toMatchObject({ status: 403 });
+  expect((await admin.call('POST', where, { reason: ' ' })).status).toBe(400);
+  expect((await admin.call('POST', '/api/records/account/nobody/history/erase', { reason: 'Asked' })).status).toBe(404);
+  expect(await admin.call('POST', where, { reason: 'Asked by the person' })).toMatchObject({ status: 200, body: { erased: 3 } });
+  expect(await admin.call('POST', where, { reason: 'Asked by the person' })).toMatchObject({ status: 200, body: { erased: 0 } });
+  const log = await admin.call('GET', `/api/history?entity=account&record=${id}`);
+  // The name beside the entries is that of the record itself, which still lies in the trash.
+  const changes = (log.body.data as { action: string; changes: unknown[] }[]).flatMap((entry) =>
+    entry.action === 'erase' ? [] : entry.changes,
+  );
+  expect([log.body.data.length, changes]).toEqual([4, []]);
+});
+
 test('a record as it was is read by its instant, and is not expanded', async () => {
   const { body } = await admin.call('POST', '/api/records/account', { name: 'Then' });
   const where = `/api/records/account/${body.id as string}`;

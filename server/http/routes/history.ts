@@ -1,10 +1,13 @@
 /** History of everything, seals, erasure, and undoing. */
 import type Router from '@koa/router';
 import { cancelUndoJob, readUndoJob, startUndo } from '../../exchange/undo-jobs.ts';
-import { eraseEntry } from '../../history/erase.ts';
+import { eraseEntry, eraseRecordHistory } from '../../history/erase.ts';
 import type { Context } from '../../access/context.ts';
-import { badRequest } from '../../kernel/errors.ts';
+import { refusalOf } from '../../access/wording.ts';
+import { badRequest, notFound } from '../../kernel/errors.ts';
+import { isId } from '../../kernel/ids.ts';
 import { storableForm } from '../../kernel/storable.ts';
+import { entityFor } from '../../query/list.ts';
 import { readLog, readSealState } from '../../query/history-log.ts';
 import { undoOperation, type UndoReport } from '../../records/undo-together.ts';
 import { adminContext, contextOf, type ApiState } from '../authenticate.ts';
@@ -53,6 +56,18 @@ export function historyRoutes(router: Router<ApiState>): void {
   });
   router.delete('/undos/:id', async (ctx) => {
     ctx.body = await cancelUndoJob(contextOf(ctx.state), ctx.params['id'] ?? '');
+  });
+}
+
+/** `POST /records/{entity}/{id}/history/erase`. */
+export function recordHistoryRoutes(router: Router<ApiState>): void {
+  router.post('/records/:entity/:id/history/erase', async (ctx) => {
+    const context = adminContext(ctx.state);
+    const entity = entityFor(context, ctx.params['entity'] ?? '');
+    const recordId = ctx.params['id'] ?? '';
+    if (!isId(recordId)) throw notFound(refusalOf(context, 'noRecord', entity));
+    const reason = readReason(bodyOf(ctx, ['reason'])['reason']);
+    ctx.body = { erased: await eraseRecordHistory(context, entity.id, recordId, reason) };
   });
 }
 
