@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { compileModel } from '../model/compile.ts';
 import { loadPackFolders } from '../model/load.ts';
 import type { Entity, Model, SourceDocument } from '../model/types.ts';
+import type { Context } from './context.ts';
 import { accessIn, readableWhere, roleField } from './field-cases.ts';
 import { fieldAccess } from './fields.ts';
+import { unreadableWhere } from './restrictions.ts';
 import { compileRights, ruleOf } from './rights.ts';
 import { permitsIn, scopeOfRole } from './scopes.ts';
 
@@ -53,6 +55,7 @@ const deal = {
     stage: { field: 'status', pipelines: ['test.flow'], aliases: ['phase'] },
     step: { field: 'status', pipelines: ['test.flow'] },
   },
+  restrictions: [{ id: 'kept', actions: ['read'], fields: ['price'], where: { name: 'kept' } }],
 };
 const note = {
   id: 'test.note',
@@ -161,6 +164,14 @@ test('rights speak of a field that has another name by now', () => {
   });
   const hidden = modelOf({ entities: { 'test.deal': { ...all, fields: { price: 'hidden' } } } });
   expect([accessTo(hidden, 'test.deal', 'cost'), accessTo(hidden, 'test.deal', 'doubled')]).toEqual(['hidden', 'hidden']);
+});
+
+test('a restriction speaks of a field that has another name by now, and binds everybody but the server itself', () => {
+  const entity = entityOf(modelOf({}), 'test.deal');
+  const closed = (actor: string | null, field: string): unknown => unreadableWhere({ actor: { id: actor } } as Context, entity, field);
+  expect(closed('somebody', 'cost')).toEqual([{ name: 'kept' }]);
+  expect(closed('somebody', 'name')).toEqual([]);
+  expect(closed(null, 'cost')).toEqual([]);
 });
 
 describe('a record in several of the statuses', () => {

@@ -137,6 +137,14 @@ describe('signing in', () => {
     expect((await goOn(await challengeOf(user), codeOf(secret))).status).toBe(200);
   });
 
+  test('the code that switches it on cannot be guessed either', async () => {
+    const user = await app.signIn(['crm.sales']);
+    await user.call('POST', '/api/session/second-factor', { password });
+    const answers = [];
+    for (let n = 0; n < 11; n++) answers.push((await user.call('PUT', '/api/session/second-factor', { code: 'xxxxxx' })).status);
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+  });
+
   test('a code of a step before one that was used is good no more, though nobody has used it', async () => {
     const { user, secret } = await withFactor();
     nextStep();
