@@ -4,7 +4,7 @@ import { id, raw, sql, toStatement, type Sql } from './sql.ts';
 import type { Database } from './types.ts';
 
 /** The steps, by number. `schema` is the quoted name of the workspace's schema. */
-const steps: readonly ((schema: string) => readonly string[])[] = [
+export const steps: readonly ((schema: string) => readonly string[])[] = [
   (schema) => [
     foldFunctionSql(`${schema}.relata_fold`),
     `create table ${schema}.relata_history (id uuid primary key, at timestamptz(3) not null, entity text not null, record_id uuid, action text not null, version int,
@@ -143,7 +143,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
       results jsonb not null default '[]', error text, actor uuid, key_id uuid, started_at timestamptz(3) not null, finished_at timestamptz(3))`,
     `create unique index relata_undos_open on ${schema}.relata_undos (import) where state in ('running', 'cancelling')`,
   ],
-  (schema) => foldAnew(schema),
+  foldAnew,
   (schema) => [
     // The next mail to be sent is looked for every other second, among all that were ever sent; whose access ends, their links and sign-ins.
     `create index relata_mails_queued on ${schema}.relata_mails (created_at) where state = 'queued'`,
@@ -164,7 +164,7 @@ const steps: readonly ((schema: string) => readonly string[])[] = [
  * After a change of the tables of folding: the function as it is now, what was folded before, and indexes over it. Folding what was folded by
  * older tables gives what these ones give of the original.
  */
-function foldAnew(schema: string): readonly string[] {
+export function foldAnew(schema: string): readonly string[] {
   const named = `'${schema.replaceAll("'", "''")}'`;
   const each = (query: string, ...work: readonly string[]): string =>
     `do $fold$ declare item record; begin for item in ${query} loop ${work.map((statement) => `execute ${statement}; `).join('')}end loop; end $fold$`;
@@ -187,8 +187,11 @@ function foldAnew(schema: string): readonly string[] {
   ];
 }
 
-/** Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through. */
-export async function prepareSystemTables(database: Database): Promise<void> {
+/**
+ * Makes the schema and brings its system tables up to date. Several processes may do so at once: a row lock lets one through.
+ * @param known the steps that are known to whoever prepares them; an older server knows fewer
+ */
+export async function prepareSystemTables(database: Database, known = steps): Promise<void> {
   const schema = id(database.schema);
   const name = raw(schema.chunks[0] ?? '');
   const run = (statement: Sql): Promise<unknown> => database.query(toStatement(statement));
@@ -201,10 +204,10 @@ export async function prepareSystemTables(database: Database): Promise<void> {
       toStatement(sql`select value from ${name}.relata_system where name = 'steps' for update`),
     );
     const done = Number(rows[0]?.value ?? 0);
-    for (const step of steps.slice(done)) for (const text of step(name.chunks[0] ?? '')) await tx.query({ text, values: [] });
-    if (done < steps.length)
+    for (const step of known.slice(done)) for (const text of step(name.chunks[0] ?? '')) await tx.query({ text, values: [] });
+    if (done < known.length)
       await tx.query(
-        toStatement(sql`update ${name}.relata_system set value = ${JSON.stringify(steps.length)}::jsonb where name = 'steps'`),
+        toStatement(sql`update ${name}.relata_system set value = ${JSON.stringify(known.length)}::jsonb where name = 'steps'`),
       );
   });
 }

@@ -1,7 +1,7 @@
 /** Which entries are undone: one of a record, all of an operation, all of an import. */
 import type { Context } from '../access/context.ts';
 import { id, sql, toStatement, type Sql } from '../database/sql.ts';
-import { conflict, notFound, type Problem } from '../kernel/errors.ts';
+import { notFound, type Problem } from '../kernel/errors.ts';
 import { isId, newId } from '../kernel/ids.ts';
 import type { Entity } from '../model/types.ts';
 import { fieldsById, type StoredChanges } from '../query/past-values.ts';
@@ -16,8 +16,8 @@ const writes = ['create', 'update', 'delete', 'restore'];
 const batch = 500;
 /** Results that are told at the most, of those that were undone and of those that were refused. */
 const toldAtMost = 10_000;
-/** Stands for the reason of a refusal that is only counted. */
-const untold = conflict('It was not undone.');
+/** An outcome as it is kept: refusals beyond those that are told are only counted. */
+type Kept = UndoOutcome | { readonly kind: 'refused'; readonly problem: undefined };
 
 /** What became of a record. */
 export interface UndoResult {
@@ -96,7 +96,7 @@ async function undoAll(
   goOn: GoOn = () => Promise.resolve(true),
 ): Promise<UndoReport | undefined> {
   const context: Context = { ...caller, operation: caller.operation ?? newId() };
-  const outcomes = new Map<string, { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }>();
+  const outcomes = new Map<string, { readonly entity: Entity; readonly recordId: string; readonly outcome: Kept }>();
   const withReason = new Set<string>();
   let open = await runsOf(context, which);
   let going = true;
@@ -119,7 +119,7 @@ async function undoAll(
         const key = `${run.entity.id} ${recordId}`;
         const told = outcome.kind !== 'refused' || withReason.has(key) || withReason.size < toldAtMost;
         if (outcome.kind === 'refused' && told) withReason.add(key);
-        const kept: UndoOutcome = along ? { kind: 'undone' } : told ? outcome : { kind: 'refused', problem: untold };
+        const kept: Kept = along ? { kind: 'undone' } : told ? outcome : { kind: 'refused', problem: undefined };
         outcomes.set(key, { entity: run.entity, recordId, outcome: kept });
       }
       if (again.length > 0) refused.push({ entity: run.entity, ids: again });
@@ -131,22 +131,19 @@ async function undoAll(
 
 function reportOf(
   context: Context,
-  all: readonly { readonly entity: Entity; readonly recordId: string; readonly outcome: UndoOutcome }[],
+  all: readonly { readonly entity: Entity; readonly recordId: string; readonly outcome: Kept }[],
 ): UndoReport {
   const counts = { undone: 0, unchanged: 0, refused: 0 };
   const results: UndoResult[] = [];
   for (const { entity, recordId, outcome } of all) {
     if (outcome.kind === 'unseen') continue;
     counts[outcome.kind]++;
-    const told = outcome.kind === 'refused' ? outcome.problem !== untold : counts.undone + counts.unchanged <= toldAtMost;
-    if (told) results.push(resultOf(entity, recordId, outcome));
+    const about = { entity: entity.id, id: recordId };
+    if (outcome.kind !== 'refused') {
+      if (counts.undone + counts.unchanged <= toldAtMost) results.push({ ...about, status: 200 });
+    } else if (outcome.problem) results.push({ ...about, status: outcome.problem.status, problem: outcome.problem });
   }
   return { operation: counts.undone > 0 ? (context.operation ?? null) : null, results, ...counts };
-}
-
-function resultOf(entity: Entity, recordId: string, outcome: UndoOutcome): UndoResult {
-  const about = { entity: entity.id, id: recordId };
-  return outcome.kind === 'refused' ? { ...about, status: outcome.problem.status, problem: outcome.problem } : { ...about, status: 200 };
 }
 
 interface Run {
