@@ -135,6 +135,13 @@ function matches({ entity, base, held }: WriteMaterial): Question[] {
   });
 }
 
+/** Whether restrictions of reading go by a field: whoever may change it opens to themselves what it closed, and the twins rightly answer apart from there on. */
+function unlocks(entity: Entity, field: Field): boolean {
+  return (entity.document.restrictions ?? []).some(
+    ({ actions, where }) => actions.includes('read') && Object.keys(where ?? {}).includes(field.name),
+  );
+}
+
 function patches({ entity, held, idsOf }: WriteMaterial, key: string): Question[] {
   const patch = (body: object, field?: Field): Question => ({
     method: 'PATCH',
@@ -143,10 +150,12 @@ function patches({ entity, held, idsOf }: WriteMaterial, key: string): Question[
     ...(field ? { about: naming(entity, field) } : {}),
   });
   return [
-    ...settable(entity).flatMap((field) => [
-      ...(held.get(field.name) ?? []).slice(0, field.unique ? 3 : 1).map((value) => patch({ [field.name]: value }, field)),
-      ...field.targets.flatMap((target) => idsOf(target).map((id) => patch({ [field.name]: linkTo(field, target, id) }, field))),
-    ]),
+    ...settable(entity)
+      .filter((field) => !unlocks(entity, field))
+      .flatMap((field) => [
+        ...(held.get(field.name) ?? []).slice(0, field.unique ? 3 : 1).map((value) => patch({ [field.name]: value }, field)),
+        ...field.targets.flatMap((target) => idsOf(target).map((id) => patch({ [field.name]: linkTo(field, target, id) }, field))),
+      ]),
     patch({}),
   ];
 }
