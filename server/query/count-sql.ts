@@ -4,7 +4,6 @@
  * pages would tell of the others.
  */
 import { all, id, raw, sql, type Sql } from '../database/sql.ts';
-import { largePages } from './large-tables.ts';
 import { pagesSql, sampleShare, tablesample } from './sample-sql.ts';
 import { readScope } from './scope.ts';
 import { joinAll, tableSql, type Source } from './source.ts';
@@ -19,6 +18,9 @@ const furtherBound = 10_000;
 const enoughInSample = 400;
 /** Pages (of 8 kB) in a sample: of a table that has no more, all are read. */
 const samplePages = 500;
+
+/** Tables with more pages are sampled before anything is counted to the bound: of a smaller one, counting costs no more than the sample. */
+const samplePaysFrom = 10_000;
 
 /** So many times the bound a sample must promise for nobody to count to it: that it is wrong by as much is out of the question. */
 const surely = 4;
@@ -52,7 +54,7 @@ export function countSql(source: Source, predicates: readonly Sql[], wanted: 'ex
           else (select case when f.n > ${furtherBound}::int then ${estimate(furtherBound)} else json_build_array(f.n, 'exact') end from ${bounded(furtherBound)} f) end`;
   const counted = sql`(select case when b.n <= ${bound}::int then json_build_array(b.n, 'exact') else (select ${further} from sample s) end from ${bounded(bound)} b)`;
   // In a large table (a sample of it costs less than counting to the bound) a few more are counted than an estimate takes; are there more, the sample may tell that they are many times the bound.
-  const isLarge = sql`${pagesSql(table)} > ${raw(String(largePages))}`;
+  const isLarge = sql`${pagesSql(table)} > ${raw(String(samplePaysFrom))}`;
   const many = sql`(${isLarge} and (select p.n > ${estimateBound}::int from ${bounded(estimateBound)} p) and (select s.share < 100 and s.n * 100 / s.share > ${surely * bound}::int from sample s))`;
   const whole = bound > estimateBound ? sql`case when ${many} then (select ${estimate(bound)} from sample s) else ${counted} end` : counted;
   return sql`(with sample as materialized ${sample} select ${whole})`;
